@@ -1,0 +1,1 @@
+"""The engines, one file each; the file name is what `--engine` takes."""
