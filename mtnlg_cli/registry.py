@@ -1,9 +1,7 @@
-"""One registry for everything that is found by its file name: checks, metrics, channels, dialects, engines, commands."""
+"""One registry for all that is found by its file name: checks, metrics, channels, dialects, engines, commands."""
 
 from __future__ import annotations
 
-import ast
-import difflib
 import importlib
 import pkgutil
 from collections.abc import Iterable
@@ -16,6 +14,8 @@ from mtnlg_cli.errors import MktError
 
 def suggest(name: str, known: Iterable[str]) -> str:
     """The fix line for an unknown name: the closest known name, then all of them."""
+    import difflib
+
     names = sorted(known)
     close = difflib.get_close_matches(name, names, n=1)
     hint = f"did you mean {close[0]}? " if close else ""
@@ -47,10 +47,13 @@ class Registry:
         """All entry ids, sorted, without importing any."""
         return list(self._files)
 
-    def summary(self, name: str) -> str:
-        """First line of the entry's module docstring, without importing it."""
-        source = (self._folder / f"{self._stem(name)}.py").read_text(encoding="utf-8")
-        doc = ast.get_docstring(ast.parse(source)) or ""
+    def summary(self, name: str, *, function: str | None = None) -> str:
+        """First line of the entry's docstring, without importing it: its `function`'s if it has one, else its own."""
+        import ast
+
+        tree = ast.parse((self._folder / f"{self._stem(name)}.py").read_text(encoding="utf-8"))
+        defs = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == function]
+        doc = ast.get_docstring(defs[0] if defs else tree) or ""
         return doc.split("\n", 1)[0]
 
     def get(self, name: str) -> ModuleType:

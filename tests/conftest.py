@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from mtnlg_cli.cli import build_app
+from mtnlg_cli.cli.app import build_app
 from mtnlg_cli.domain import Attribute, Brief, Product, Quantity
 
 RunMkt = Callable[..., Result]

@@ -1,88 +1,77 @@
 """The command line: one thin file a command, found by its file name.
 
 A command file `cli/<verb>.py` exposes either `command(...)`, a typer-annotated function whose docstring is the help and
-holds an example, or `app`, a `typer.Typer` of such functions for a verb with sub-verbs (`mkt channels list`). Files
-starting with an underscore and the four helpers below are no commands.
+holds an example, or `app = sub_app(...)`, a `typer.Typer` of such functions for a verb with sub-verbs (`mkt channels
+list`). Files starting with an underscore and the helpers named in `COMMANDS` are no commands.
+
+Importing this module is cheap: `mkt --help` and `mkt --version` are answered here, before typer is imported.
 """
 
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any, NoReturn
-
-import typer
-from typer.core import TyperGroup
+from typing import NoReturn
 
 from mtnlg_cli import __version__
-from mtnlg_cli.cli import exits
 from mtnlg_cli.registry import Registry
 
-COMMANDS = Registry("mtnlg_cli.cli", "command", exclude=("console", "exits", "options", "settings"))
+COMMANDS = Registry("mtnlg_cli.cli", "command", exclude=("app", "console", "exits", "options", "settings"))
 
-_TYPER: dict[str, Any] = {
-    "rich_markup_mode": None,
-    "pretty_exceptions_enable": False,
-    "pretty_exceptions_show_locals": False,
-    "add_completion": False,
-    "no_args_is_help": True,
-}
+_HELP = """\
+Usage: mkt [OPTIONS] COMMAND [ARGS]...
 
+  Write reviewed and scored marketing copy from a product catalog, with a
+  language model on this machine.
 
-class _Rim(TyperGroup):
-    """The outermost group: whatever a command raises becomes an exit code in `exits.guarded`."""
+  Example:
+    mkt generate products.csv        writes outputs.jsonl
+    mkt score outputs.jsonl          scores it again
 
-    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # typer < 0.26 hands over click's own class
-        with exits.guarded():
-            return super().invoke(ctx)
+  Settings: flag, then MKT_* environment, then ./mkt.toml (or [tool.mkt] in
+  ./pyproject.toml), then default.
 
+Options:
+  --debug     Show the traceback of an error (also MKT_DEBUG=1).
+  --version   Show the version and exit.
+  -h, --help  Show this message and exit; every command has it too.
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"mkt {__version__}")
-        raise typer.Exit
-
-
-def _root(
-    ctx: typer.Context,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error (also MKT_DEBUG=1).")] = False,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
-    ] = False,
-) -> None:
-    """Write reviewed and scored marketing copy from a product catalog, with a language model on this machine.
-
-    \b
-    Example:
-      mkt generate products.csv        writes outputs.jsonl
-      mkt score outputs.jsonl          scores it again
-
-    \b
-    Settings: flag, then MKT_* environment, then ./mkt.toml (or [tool.mkt] in ./pyproject.toml), then default.
-    """
-    from mtnlg_cli.cli.settings import resolve_settings
-
-    exits.set_debug(debug)
-    ctx.default_map = resolve_settings(ctx.command)
+Commands:
+{commands}
+"""
 
 
-def build_app() -> typer.Typer:
-    """The whole program: the root options and every command file of this folder."""
-    app = typer.Typer(name="mkt", cls=_Rim, **_TYPER)
-    app.callback()(_root)
-    for name in COMMANDS.names():
-        module = COMMANDS.get(name)
-        if hasattr(module, "app"):
-            app.add_typer(module.app, name=name)
-        else:
-            app.command(name)(module.command)
-    return app
-
-
-def sub_app(help_text: str) -> typer.Typer:
-    """An empty typer app for a verb with sub-verbs, set up like the root; `help_text` is its help page."""
-    return typer.Typer(help=help_text, **_TYPER)
+def root_help() -> str:
+    """The page of `mkt --help`; the summary of a command is the first line of its docstring."""
+    names = COMMANDS.names()
+    width = max((len(name) for name in names), default=0)
+    return _HELP.format(commands="\n".join(f"  {name:<{width}}  {_summary(name)}" for name in names))
 
 
 def main() -> NoReturn:
     """Entry point of `mkt`."""
-    sys.exit(exits.run(build_app()))
+    args = sys.argv[1:]
+    if args in (["--help"], ["-h"]):
+        sys.exit(_answer(root_help()))
+    if args == ["--version"]:
+        sys.exit(_answer(f"mkt {__version__}\n"))
+    from mtnlg_cli.cli.app import build_app
+    from mtnlg_cli.cli.exits import run
+
+    sys.exit(run(build_app()))
+
+
+def _summary(name: str) -> str:
+    return COMMANDS.summary(name, function="command").rstrip(".")
+
+
+def _answer(text: str) -> int:
+    """Write a page and return the exit code; a reader that has gone ends it quietly."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        from mtnlg_cli.cli.exits import ExitCode, silence_stdout
+
+        silence_stdout()
+        return ExitCode.BROKEN_PIPE
+    return 0

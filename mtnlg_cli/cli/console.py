@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -28,6 +27,8 @@ def emit(text: str) -> None:
 
 def emit_json(value: Any) -> None:
     """Write one JSON document to stdout, on one line, readable as JSON Lines; NaN is refused with ValueError."""
+    import json
+
     ascii_only = not _is_unicode(sys.stdout)
     text = json.dumps(value, ensure_ascii=ascii_only, allow_nan=False)
     _write(sys.stdout, _CONTROL.sub(_json_escape, text) + "\n")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
@@ -58,7 +57,7 @@ def guarded() -> Iterator[None]:
     except KeyboardInterrupt as error:
         raise _stop("interrupted", ExitCode.INTERRUPTED) from error
     except BrokenPipeError as error:
-        _silence_stdout()
+        silence_stdout()
         raise typer.Exit(ExitCode.BROKEN_PIPE) from error
     except (OSError, MemoryError) as error:
         raise _stop(str(_environment_stop(error)), ExitCode.STOPPED) from error
@@ -86,6 +85,8 @@ def _stop(message: str, code: int) -> typer.Exit:
 
 def _trace() -> None:
     if _debug:
+        import traceback
+
         talk(traceback.format_exc().rstrip())
 
 
@@ -96,7 +97,7 @@ def _environment_stop(error: OSError | MemoryError) -> EnvironmentStop:
     return EnvironmentStop(what, where=str(error.filename) if error.filename else None, fix="mend it and run again")
 
 
-def _silence_stdout() -> None:
+def silence_stdout() -> None:
     """Point stdout at nothing, so that the interpreter's last flush stays quiet after the reader has gone."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())

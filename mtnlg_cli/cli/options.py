@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from mtnlg_cli.errors import MktError
+
+TYPER: dict[str, Any] = {
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+    "pretty_exceptions_show_locals": False,
+    "add_completion": False,
+    "no_args_is_help": True,
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+}
+"""How every typer app of ours is set up: plain help, no locals of a traceback, -h beside --help."""
+
+
+def sub_app(help_text: str) -> typer.Typer:
+    """An empty typer app for a verb with sub-verbs (`mkt channels list`); `help_text` is its help page."""
+    return typer.Typer(help=help_text, **TYPER)
+
 
 JsonFlag = Annotated[bool, typer.Option("--json/--no-json", help="Print one JSON document instead of text.")]
 QuietFlag = Annotated[bool, typer.Option("--quiet/--no-quiet", "-q", help="Say nothing but errors.")]
