@@ -11,6 +11,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from mtnlg_cli.domain.product import Quantity
+from mtnlg_cli.text.dates import clock_at, date_at, month_first_dates
 from mtnlg_cli.text.numerals import ENGLISH_NUMERAL, HAN_NUMERAL, english_value, han_value
 from mtnlg_cli.text.units import CURRENCY_SPELLINGS, SHARED_SIGNS, UNIT_SPELLINGS, UNITS, same_measure
 
@@ -23,23 +24,10 @@ _PERCENT = re.compile(r"\s?(?:[%％]|per ?cent(?![a-z])|个百分点)", re.I)
 _FOLD = re.compile(r"\s?折(?![叠扣痕页起合好])")
 _CHAIN = re.compile(r"\s?(?:[x×X*]|by(?![a-z])|[-–—~～/+]|to(?![a-z])|and(?![a-z])|or(?![a-z])|至|到|或|和|、)\s?")
 _TIMES = re.compile(r"\s?[xX×*]\s?")
-_CLOCK = re.compile(
-    r"([01]?\d|2[0-4])[:：]([0-5]\d)(?!\d)|(\d{1,2})(?:[.:](\d\d))?\s?(?:[ap]\.?m\b\.?|o['’]clock|点(?!\d))", re.I
-)
-_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = (
-    r"(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)"
-)
-_DATE = re.compile(
-    rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}(?![a-z])|(?:20\d\d\s?年\s?)?(?P<m2>\d{{1,2}})\s?月(?:\s?(?P<d2>\d{{1,2}})\s?[日号])?"
-    r"|20\d\d[-/.](?P<m3>\d{1,2})[-/.](?P<d3>\d{1,2})(?!\d)"
-)
-_DATE_MONTH_FIRST = re.compile(rf"(?<![A-Za-z]){_MONTH}\.? (\d{{1,2}})(?:st|nd|rd|th)?(?![\d.:%])")
 _UNSAFE_UPPER = frozenset(("G", "M", "S", "H", "T", "CD", "CT", "LM", "MI", "IN", "MO", "L"))
 _INCH_STOP = re.compile(
-    r" (?:1|one|the|an?|all|total|your|our|my|this|that|these|stock|store|each|every|black|white|red|blue|green|grey|gray"
-    r"|size|sizes|colou?r|colou?rs|which|it|its)\b",
+    r" (?:1|one|the|an?|all|total|your|our|my|this|that|these|stock|store|each|every|black|white|red|blue|green|grey"
+    r"|gray|size|sizes|colou?rs?|which|its?)\b",
     re.I,
 )
 
@@ -51,20 +39,24 @@ def _alternation(words: list[str]) -> str:
 _LATIN = [w for w in UNIT_SPELLINGS if re.match(r"[A-Za-zµμ°ºΩ]", w) and not re.search(r"[一-鿿]", w)]
 _HAN = [w for w in UNIT_SPELLINGS if w not in _LATIN]
 _UNIT = re.compile(
-    rf"(?:[ \u00a0\u2009\u202f-]|－)?(?:(?P<latin>{_alternation(_LATIN)})(?![A-Za-z²³µμ])|(?P<han>{_alternation(_HAN)}))",
+    r"(?:[ \u00a0\u2009\u202f-]|－)?"
+    rf"(?:(?P<latin>{_alternation(_LATIN)})(?![A-Za-z²³µμ])|(?P<han>{_alternation(_HAN)}))",
     re.I,
 )
 _HAN_NO_UNIT = re.compile(
-    r"度(?:假|过|量|身)|天(?:然|猫|地|生)|年(?:轻|货|级|度)|周(?:到|边|岁)|转(?:身|角|弯|接|移|动轴|换|眼)|寸(?:照|头)|升级|安(?:全|装|心|静)|巴(?:掌|黎)|牛|帧|尺码|尺寸|兆|磅礴|码长|晚(?:上|餐|饭|霜|间)"
+    r"度(?:假|过|量|身)|天(?:然|猫|地|生)|年(?:轻|货|级|度)|周(?:到|边|岁)|转(?:身|角|弯|接|移|动|换|眼)|寸(?:照|头)|升级"
+    r"|安(?:全|装|心|静)|巴(?:掌|黎)|牛|帧|尺码|尺寸|兆|磅礴|码长|晚(?:上|餐|饭|霜|间)"
 )
 _PER = re.compile(rf"/({_alternation([w for w in UNIT_SPELLINGS if len(w) < 5])})(?![A-Za-z])")
 _DECIMAL_COMMA = re.compile(r",(\d\d)(?=\s?(?:€|EUR|kr|zł|PLN|SEK|CHF))")
 _CODE_TAIL = re.compile(r"[A-Za-z0-9.]*(?:-[A-Za-z0-9]+)*")
 _INCH_SIGN = re.compile(r"\s?[″\"”](?![A-Za-z])")
 _SIGNS = _alternation([w for w in CURRENCY_SPELLINGS if not re.search(r"[一-鿿]|^[a-z]", w)])
+_LATIN_MONEY = _alternation([w for w in CURRENCY_SPELLINGS if w[0].isascii() and w[0].isalpha()])
 _MONEY_BEFORE = re.compile(rf"(?<![A-Za-z])({_SIGNS})\s?$")
 _MONEY_AFTER = re.compile(
-    rf"\s?-?(?:({_alternation([w for w in CURRENCY_SPELLINGS if w[0].isascii() and w[0].isalpha()])})(?![A-Za-z])|([€£$¥￥₹₩])(?!\d)|(元人民币|欧元|美元|美金|英镑|日元|港元|港币|澳元|加元|韩元|块钱|元(?![素宵])|块(?=[一-鿿，。,.!！]|$)))"
+    rf"\s?-?(?:({_LATIN_MONEY})(?![A-Za-z])|([€£$¥￥₹₩])(?!\d)"
+    r"|(元人民币|欧元|美元|美金|英镑|日元|港元|港币|澳元|加元|韩元|块钱|元(?![素宵])|块(?=[，。,.!！]|$)))"
 )
 _COUNT_TAIL = re.compile(r"[a-z]{3,}|pcs?|pk|ct|x(?![A-Za-z])", re.I)
 
@@ -76,10 +68,10 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     """
     found: list[Quantity] = []
     position = 0
-    dates = {m.start(2): m for m in _DATE_MONTH_FIRST.finditer(text)} if re.search(r"\d", text) else {}
+    dates = month_first_dates(text)
     while match := _NUMBER.search(text, position):
         start = match.start()
-        quantity = _month_first(dates[start]) if start in dates else _read(text, match, found)
+        quantity = dates.get(start) or _read(text, match, found)
         position = quantity.end if quantity is not None else _skip_code(text, match.end())
         if quantity is not None:
             found.append(quantity)
@@ -87,7 +79,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def find_spelled_quantities(text: str) -> tuple[Quantity, ...]:
-    """Numbers written as words, "twelve hours" or 三升, with their unit if one follows; "one" and 一 only with a unit."""
+    """Numbers written as words, "twelve hours" or 三升, with the unit if one follows; one and 一 need a unit."""
     found: list[Quantity] = []
     readings: tuple[tuple[re.Pattern[str], Callable[[str], Decimal | None]], ...] = (
         (ENGLISH_NUMERAL, english_value),
@@ -139,14 +131,8 @@ def _read(text: str, match: re.Match[str], found: list[Quantity]) -> Quantity | 
     start = match.start()
     if _is_code_digit(text, start, found[-1].end if found else -1):
         return None
-    if (date := _DATE.match(text, start)) is not None:
-        month = date["m2"] or date["m3"] or str(_MONTH_NAMES.index((date[2] or "")[:3].lower()) + 1)
-        day = date["d1"] or date["d2"] or date["d3"] or "0"
-        if 1 <= int(month) <= 12 and int(day) <= 31:
-            return _date(int(month), int(day), start, date.end(), date.group())
-    if (clock := _CLOCK.match(text, start)) is not None:
-        hour, minute = clock[1] or clock[3], clock[2] or clock[4] or "0"
-        return Quantity(Decimal(f"{hour}.{int(minute):02}"), "clock", "count", start, clock.end(), clock.group())
+    if (moment := date_at(text, start) or clock_at(text, start)) is not None:
+        return moment
     if (fraction := _FRACTION.match(text, start)) is not None and _UNIT.match(text, fraction.end()):
         number = Decimal(fraction[1] or 0) + Decimal(fraction[2]) / Decimal(fraction[3])
         return _with_unit(text, number, start, fraction.end())
@@ -170,26 +156,28 @@ def _plain(text: str, match: re.Match[str]) -> Quantity | None:
 
 def _with_unit(text: str, number: Decimal, start: int, end: int) -> Quantity:
     """The quantity whose number ends at `end`, with sign, currency, percent sign or unit around it."""
-    if (before := _MONEY_BEFORE.search(text, max(0, start - 5), start)) is not None:
-        return _make(text, number, CURRENCY_SPELLINGS[before[1]], "money", before.start(), end)
-    if text.startswith("百分之", max(0, start - 3)) and start >= 3:
-        return _make(text, number, "%", "percent", start - 3, end)
-    if (percent := _PERCENT.match(text, end)) is not None:
-        return _make(text, number, "%", "percent", start, percent.end())
-    if (fold := _FOLD.match(text, end)) is not None:
-        return _make(text, number, "折", "percent", start, fold.end())
-    if (money := _MONEY_AFTER.match(text, end)) is not None:
-        return _make(text, number, CURRENCY_SPELLINGS[money[1] or money[2] or money[3]], "money", start, money.end())
-    unit, after = _unit_at(text, end, number)
-    if unit is None:
-        return _make(text, number, None, "count", start, end)
+    unit, kind, span = _money_or_percent(text, start, end) or ("", "", (start, end))
+    if not kind:
+        found, after = _unit_at(text, end, number)
+        unit, kind, span = found or "", "measure" if found else "count", (start, after)
     if unit == "°C" and start and text[start - 1] in "-−" and not text[: start - 1][-1:].isalnum():
-        number, start = -number, start - 1
-    return _make(text, number, unit, "measure", start, after)
+        number, span = -number, (start - 1, span[1])
+    return Quantity(number, unit or None, kind, *span, text[slice(*span)])
 
 
-def _make(text: str, number: Decimal, unit: str | None, kind: str, start: int, end: int) -> Quantity:
-    return Quantity(number, unit, kind, start, end, text[start:end])
+def _money_or_percent(text: str, start: int, end: int) -> tuple[str, str, tuple[int, int]] | None:
+    """(unit, kind, span) of the number at start..end when a currency or percent sign stands beside it."""
+    if (before := _MONEY_BEFORE.search(text, max(0, start - 5), start)) is not None:
+        return CURRENCY_SPELLINGS[before[1]], "money", (before.start(), end)
+    if start >= 3 and text.startswith("百分之", start - 3):
+        return "%", "percent", (start - 3, end)
+    if (percent := _PERCENT.match(text, end)) is not None:
+        return "%", "percent", (start, percent.end())
+    if (fold := _FOLD.match(text, end)) is not None:
+        return "折", "percent", (start, fold.end())
+    if (money := _MONEY_AFTER.match(text, end)) is not None:
+        return CURRENCY_SPELLINGS[money[1] or money[2] or money[3]], "money", (start, money.end())
+    return None
 
 
 def _unit_at(text: str, end: int, number: Decimal) -> tuple[str | None, int]:
@@ -262,15 +250,6 @@ def _has_code_tail(text: str, end: int) -> bool:
 def _skip_code(text: str, end: int) -> int:
     tail = _CODE_TAIL.match(text, end)
     return max(end, tail.end() if tail else end)
-
-
-def _month_first(match: re.Match[str]) -> Quantity:
-    month = _MONTH_NAMES.index(match[1][:3].lower()) + 1
-    return _date(month, int(match[2]), match.start(), match.end(), match.group())
-
-
-def _date(month: int, day: int, start: int, end: int, text: str) -> Quantity:
-    return Quantity(Decimal(f"{month}.{day:02}"), "date", "count", start, end, text)
 
 
 def _share_units(text: str, found: list[Quantity]) -> list[Quantity]:

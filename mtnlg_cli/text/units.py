@@ -1,7 +1,8 @@
 """Units of measure and currencies: their spellings in English and Chinese, and how they convert.
 
 Factors are the exact definitions of the SI brochure (BIPM, 9th edition) and the international yard and pound
-(1959: 1 in = 25.4 mm, 1 lb = 453.59237 g); US customary volumes; 市制 units after 国务院 1959 (1 斤 = 500 g, 1 寸 = 1/30 m).
+(1959: 1 in = 25.4 mm, 1 lb = 453.59237 g); US customary volumes; the Chinese
+market units of 1959 (1 斤 = 500 g, 1 寸 = 1/30 m).
 """
 
 from __future__ import annotations
@@ -152,7 +153,7 @@ BRL | R$
 
 # A sign that several currencies share says "one of these".
 SHARED_SIGNS: dict[str, frozenset[str]] = {
-    "$": frozenset("USD CAD AUD NZD SGD HKD TWD MXN".split()),
+    "$": frozenset(("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN")),
     "¥": frozenset(("CNY", "JPY")),
     "￥": frozenset(("CNY", "JPY")),
     "元": frozenset(("CNY", "TWD", "HKD")),
