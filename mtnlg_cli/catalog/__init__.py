@@ -1,0 +1,1 @@
+"""CSV in any dialect -> Product, and the problems found on the way."""

@@ -1,0 +1,1 @@
+"""One file a dialect; the file name is the dialect's id."""

@@ -1,0 +1,235 @@
+"""Product <-> its facts, {column: text or list}: what a record stores, and what foreign files bring."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from mtnlg_cli.catalog.attribute_strings import parse_attribute_string, parse_coded_string, parse_item
+from mtnlg_cli.catalog.html_text import html_to_text
+from mtnlg_cli.catalog.names import attribute_name, normal_name
+from mtnlg_cli.catalog.roles import Columns, Plan, Role, plan_columns
+from mtnlg_cli.catalog.values import is_stock_state, quantities_of, split_features, split_values, why_no_fact, with_unit
+from mtnlg_cli.domain.product import Attribute, Product
+from mtnlg_cli.text.scripts import language_of
+
+Facts = tuple[tuple[str, str | tuple[str, ...]], ...]
+
+_NUMBER = re.compile(r"\d[\d.,]*")
+_HAS_CURRENCY = re.compile(r"[A-Za-z$€£¥￥₩₹元]")
+_TITLE_KEYS = frozenset(("title", "name", "product name", "名称", "品名", "商品名称"))
+_TYPE_KEYS = frozenset(("type", "product type", "category", "类型", "品类", "类别"))
+_OFFER_NAMES = frozenset(("offer_ends", "date", "order_by", "valid_until"))
+
+
+def product_facts(product: Product) -> dict[str, str | list[str]]:
+    """The facts of a product as a JSON object: original headers, values text or list, in file order."""
+    return {header: value if isinstance(value, str) else list(value) for header, value in product.facts}
+
+
+def product_from_facts(
+    facts: Mapping[str, object],
+    *,
+    id: str,
+    language: str = "auto",
+    columns: Mapping[str, str] | None = None,
+    file: str = "",
+    line: int | None = None,
+) -> Product:
+    """The product these facts describe; `product_from_facts(product_facts(p), ..., columns=dict(p.columns)) == p`.
+
+    `columns` are (field, header) pairs as in `Product.columns`; without them the synonym table finds the fields.
+    Numbers are taken as text, nulls and what is no fact (URLs, ids, flags, ...) are left out. `language` "auto" is
+    decided by the script of title and description.
+    """
+    forced = tuple(columns.items()) if columns else ()
+    texts = tuple((header, value) for header, raw in facts.items() if (value := _as_text(raw)))
+    kept = keep_facts(texts, plan_columns(tuple(header for header, _ in texts), forced))
+    return build_product(kept, forced=forced, id=id, language=language, file=file, line=line)
+
+
+def keep_facts(cells: Facts, plan: Plan) -> Facts:
+    """The cells that say something about the product, HTML made text; everything else left out."""
+    values = dict(cells)
+    kept = []
+    for (header, value), role in zip(cells, plan.roles, strict=True):
+        if role.kind == "none" or (role.kind in ("pair-name", "pair-value") and not _is_pair(value, role, values)):
+            continue
+        clean = _clean(value, role)
+        if clean:
+            kept.append((header, clean))
+    return tuple(kept)
+
+
+def build_product(
+    facts: Facts, *, forced: Columns, id: str, language: str = "auto", file: str = "", line: int | None = None
+) -> Product:
+    """The product of facts that `keep_facts` has sifted."""
+    plan = plan_columns(tuple(header for header, _ in facts), forced)
+    fields, columns = _fields(facts, plan)
+    attributes = _unique(_attributes(facts, plan))
+    pairs = [(normal_name(name), value) for name, value in _coded_pairs(facts, plan)]
+    for field, keys in (("title", _TITLE_KEYS), ("product_type", _TYPE_KEYS)):
+        fields[field] = fields.get(field) or next((value for name, value in pairs if name in keys), "")
+    return Product(
+        id=id,
+        language=_language(fields, facts) if language == "auto" else language,
+        title=fields["title"],
+        brand=fields.get("brand", ""),
+        description=fields.get("description", ""),
+        product_type=fields["product_type"],
+        price=fields.get("price", ""),
+        sale_price=fields.get("sale_price", ""),
+        attributes=tuple(attributes),
+        facts=facts,
+        columns=columns,
+        file=file,
+        line=line,
+    )
+
+
+def product_sha256(product: Product) -> str:
+    """Hash of everything the copy may depend on: facts, the columns that gave the fields, language. Not file or line."""
+    content = [product.language, product.facts, product.columns]
+    data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(data).hexdigest()
+
+
+def _as_text(raw: object) -> str | tuple[str, ...]:
+    if isinstance(raw, str):
+        return raw
+    if isinstance(raw, Mapping):
+        return tuple(f"{name}: {value}" for name, value in raw.items() if _as_text(value))
+    if isinstance(raw, Sequence):
+        return tuple(text for item in raw if isinstance(text := _as_text(item), str) and text.strip())
+    return "" if raw is None else json.dumps(raw) if isinstance(raw, bool) else str(raw)
+
+
+def _is_pair(value: str | tuple[str, ...], role: Role, values: Mapping[str, str | tuple[str, ...]]) -> bool:
+    # A Shopify product without options carries the option "Title" with the value "Default Title".
+    name = _first(value if role.kind == "pair-name" else values.get(role.partner, ""))
+    return bool(name.strip()) and normal_name(name) != "title"
+
+
+def _clean(value: str | tuple[str, ...], role: Role) -> str | tuple[str, ...]:
+    if isinstance(value, str):
+        text = html_to_text(value)
+        return text if text.strip() and not _left_out(text, role) else ""
+    texts = tuple(text for item in value if (text := html_to_text(item)).strip() and not _left_out(text, role))
+    return texts[0] if len(texts) == 1 and len(value) > 1 else texts
+
+
+def _left_out(text: str, role: Role) -> bool:
+    if role.kind == "stock":
+        return is_stock_state(text) or bool(why_no_fact(text, known=True))
+    if role.kind != "attribute":
+        return False
+    reason = why_no_fact(text, known=role.known)
+    return bool(reason) and not (reason == "a timestamp" and role.name in _OFFER_NAMES)
+
+
+def _fields(facts: Facts, plan: Plan) -> tuple[dict[str, str], Columns]:
+    columns = dict(plan.columns)
+    headers = {header: value for header, value in facts}
+    _settle_prices(headers, columns)
+    fields = {field: _field_text(field, headers[header]) for field, header in columns.items() if header in headers}
+    currency = fields.get("currency", "")
+    for field in ("price", "sale_price"):
+        if currency and fields.get(field) and not _HAS_CURRENCY.search(fields[field]):
+            fields[field] += f" {currency}"
+    if parse_coded_string(fields.get("description", "")):
+        fields["description"] = ""
+    return fields, tuple(columns.items())
+
+
+def _settle_prices(values: Mapping[str, str | tuple[str, ...]], columns: dict[str, str]) -> None:
+    """A higher "compare at" price beside the price makes the price a sale price; alone it is the price."""
+    compare = columns.pop("compare_at_price", "")
+    if not compare:
+        return
+    if "price" in columns and "sale_price" not in columns:
+        if _number(values[compare]) > _number(values[columns["price"]]) > 0:
+            columns["sale_price"], columns["price"] = columns["price"], compare
+        else:
+            columns["compare_at_price"] = compare
+    elif "price" not in columns:
+        columns["price"] = compare
+    else:
+        columns["compare_at_price"] = compare
+
+
+def _number(value: str | tuple[str, ...]) -> float:
+    match = _NUMBER.search(_first(value))
+    try:
+        return float(match.group().replace(",", "")) if match else 0.0
+    except ValueError:
+        return 0.0
+
+
+def _field_text(field: str, value: str | tuple[str, ...]) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    if field == "description":
+        return "\n".join(item.strip() for item in value)
+    if field in ("price", "sale_price", "compare_at_price"):
+        ordered = sorted(value, key=_number)
+        return f"{ordered[0].strip()} - {ordered[-1].strip()}" if len(ordered) > 1 else _first(value).strip()
+    return _first(value).strip()
+
+
+def _first(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else next(iter(value), "")
+
+
+def _attributes(facts: Facts, plan: Plan) -> Iterable[Attribute]:
+    values = dict(facts)
+    for (header, value), role in zip(facts, plan.roles, strict=True):
+        items = (value,) if isinstance(value, str) else value
+        for item in items:
+            for name, text in _named_values(item, header, role, values):
+                yield Attribute(name, text, header, quantities_of(text))
+
+
+def _named_values(
+    item: str, header: str, role: Role, values: Mapping[str, str | tuple[str, ...]]
+) -> Iterable[tuple[str, str]]:
+    if role.kind == "features":
+        pairs = [parse_item(part) or ("feature", part) for part in split_features(item)]
+        return [(attribute_name(name), text) for name, text in pairs]
+    if role.kind == "attributes":
+        pairs = parse_attribute_string(item, min_pairs=1) or [("feature", part) for part in split_features(item)]
+        return [(attribute_name(name), text) for name, text in pairs]
+    if role.kind == "pair-value":
+        name = attribute_name(_first(values.get(role.partner, "")))
+        return [(name, text) for text in split_values(item)]
+    if role.kind in ("attribute", "stock"):
+        pairs = parse_attribute_string(item)
+        if pairs:
+            return [(attribute_name(name), text) for name, text in pairs]
+        return [(role.name, with_unit(text, role.unit)) for text in split_values(item)]
+    if role.kind == "field" and role.name == "description":
+        return [(attribute_name(name), text) for name, text in parse_coded_string(item)]
+    return []
+
+
+def _coded_pairs(facts: Facts, plan: Plan) -> Iterable[tuple[str, str]]:
+    for (_, value), role in zip(facts, plan.roles, strict=True):
+        if role.kind in ("attributes", "attribute") or role.name == "description":
+            for item in (value,) if isinstance(value, str) else value:
+                yield from parse_attribute_string(item) if role.kind == "attributes" else parse_coded_string(item)
+
+
+def _unique(attributes: Iterable[Attribute]) -> list[Attribute]:
+    seen: dict[tuple[str, str], Attribute] = {}
+    for attribute in attributes:
+        seen.setdefault((attribute.name, attribute.value), attribute)
+    return list(seen.values())
+
+
+def _language(fields: Mapping[str, str], facts: Facts) -> str:
+    prose = f"{fields.get('title', '')}\n{fields.get('description', '')}"
+    if not prose.strip():
+        prose = "\n".join(value if isinstance(value, str) else "\n".join(value) for _, value in facts)
+    return language_of(prose)

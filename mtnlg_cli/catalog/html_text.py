@@ -1,0 +1,56 @@
+"""HTML in a cell to plain text, line by line; text without HTML comes back unchanged."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_TAGS = (
+    "a abbr article aside b big blockquote body br button caption center cite code col colgroup dd del details div dl dt "
+    "em figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label li link "
+    "main mark meta nav noscript object ol option p picture pre s samp script section select small source span strike "
+    "strong style sub summary sup svg table tbody td template textarea tfoot th thead time title tr tt u ul video wbr"
+).split()
+_BREAKS = frozenset(
+    "article aside blockquote br caption center dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li "
+    "main nav ol p pre section table tbody tfoot thead title tr ul".split()
+)
+_CELLS = frozenset(("td", "th"))
+_TAG = re.compile(rf"</?({'|'.join(_TAGS)})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"<!--.*?-->|<(script|style|noscript|template)(?:\s[^<>]*)?>.*?</\1\s*>", re.IGNORECASE | re.DOTALL
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+
+
+def html_to_text(value: str) -> str:
+    """The text a browser would show: tags gone, blocks and list items on lines of their own, entities resolved.
+
+    Only known HTML tags and entities that end in ";" count, so "5 < 6", "<XL>" and "R&D" stay. Text that was escaped
+    twice is resolved fully, so a second call never changes anything.
+    """
+    while ("<" in value or "&" in value) and (text := _one_pass(value)) != value:
+        value = text
+    return value
+
+
+def _one_pass(value: str) -> str:
+    text = _HIDDEN.sub("", value)
+    if _TAG.search(text):
+        # Line breaks of the source mean nothing in HTML; the tags alone make lines.
+        text = _TAG.sub(_replace_tag, re.sub(r"\s+", " ", text))
+        text = _resolve(text).replace("\xa0", " ")
+        lines = (re.sub(r"[ \t]+", " ", line).strip() for line in text.split("\n"))
+        return "\n".join(line for line in lines if line)
+    return _resolve(text)
+
+
+def _resolve(text: str) -> str:
+    return _ENTITY.sub(lambda match: html.unescape(match.group()), text)
+
+
+def _replace_tag(match: re.Match[str]) -> str:
+    tag = match.group(1).lower()
+    if tag in _BREAKS:
+        return "\n"
+    return " " if tag in _CELLS else ""
