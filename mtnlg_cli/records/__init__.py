@@ -1,0 +1,1 @@
+"""CopyRecords on disk: the journal, the outputs made from it, the manifest, resume and verification."""
