@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from mtnlg_cli.generation.model_folder import ModelFolder
 
 _UNBOUNDED = 1_000_000
 """Tokens; a tokenizer without a limit reports about 1e30."""
+_READER = re.compile("ForMaskedLM|ForPreTraining|Classification|QuestionAnswering|Encoder")
+"""Heads that read text and write none, though transformers can hang a random writing head on some of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +93,7 @@ def _config(folder: ModelFolder) -> Any:
     writers = (
         MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES if config.is_encoder_decoder else MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
     )
-    if folder.model_type not in writers:
+    if folder.model_type not in writers or _READER.search(folder.architecture):
         raise MktError(
             f"{folder.architecture} writes no text",
             where=str(folder.path),

@@ -59,7 +59,7 @@ def _head_pattern(channel: Channel) -> re.Pattern[str]:
 def _blocks(body: str, channel: Channel) -> dict[str, str]:
     """{field: text up to the next head}; a head that comes twice adds to its block."""
     heads = list(_head_pattern(channel).finditer(body))
-    ends = [head.start() for head in heads[1:]] + [len(body)]
+    ends = [*(head.start() for head in heads[1:]), len(body)][: len(heads)]
     by_key = {_key(field.name): field.name for field in channel.fields}
     blocks: dict[str, str] = {}
     for head, end in zip(heads, ends, strict=True):
