@@ -1,4 +1,4 @@
-"""Cells that hold many name-value pairs: `类型#上衣*材质#牛仔布`, `name[Aria], area[riverside]`, `color: red; size: M`."""
+"""Cells that hold many name-value pairs: `类型#上衣*材质#牛仔布`, `name[Aria], area[river]`, `color: red; size: M`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def parse_attribute_string(cell: str, *, min_pairs: int = 2) -> Pairs:
 
 
 def parse_coded_string(cell: str) -> Pairs:
-    """As `parse_attribute_string`, but only the two notations no prose looks like: `name#value*...`, `name[value], ...`."""
+    """As `parse_attribute_string`, but only the notations no prose looks like: `name#value*...`, `name[value], ...`."""
     pairs = _hash_pairs(cell) or _bracket_pairs(cell)
     return pairs if len(pairs) > 1 else []
 

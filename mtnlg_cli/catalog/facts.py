@@ -91,8 +91,16 @@ def build_product(
 
 
 def product_sha256(product: Product) -> str:
-    """Hash of everything the copy may depend on: facts, the columns that gave the fields, language. Not file or line."""
-    content = [product.language, product.facts, product.columns]
+    """Hash of what the copy may depend on: facts, the columns that gave the fields, language; not file or line."""
+    return _sha256([product.language, product.facts, product.columns])
+
+
+def facts_sha256(facts: Facts) -> str:
+    """Hash of the facts alone; ids of catalogs without an id column are made from it."""
+    return _sha256(facts)
+
+
+def _sha256(content: object) -> str:
     data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     return hashlib.sha256(data).hexdigest()
 
@@ -132,7 +140,7 @@ def _left_out(text: str, role: Role) -> bool:
 
 def _fields(facts: Facts, plan: Plan) -> tuple[dict[str, str], Columns]:
     columns = dict(plan.columns)
-    headers = {header: value for header, value in facts}
+    headers = dict(facts)
     _settle_prices(headers, columns)
     fields = {field: _field_text(field, headers[header]) for field, header in columns.items() if header in headers}
     currency = fields.get("currency", "")
@@ -188,30 +196,29 @@ def _attributes(facts: Facts, plan: Plan) -> Iterable[Attribute]:
     for (header, value), role in zip(facts, plan.roles, strict=True):
         items = (value,) if isinstance(value, str) else value
         for item in items:
-            for name, text in _named_values(item, header, role, values):
+            for name, text in _named_values(item, role, values):
                 yield Attribute(name, text, header, quantities_of(text))
 
 
-def _named_values(
-    item: str, header: str, role: Role, values: Mapping[str, str | tuple[str, ...]]
-) -> Iterable[tuple[str, str]]:
+def _named_values(item: str, role: Role, values: Mapping[str, str | tuple[str, ...]]) -> Iterable[tuple[str, str]]:
+    pairs: Iterable[tuple[str, str]] = []
     if role.kind == "features":
-        pairs = [parse_item(part) or ("feature", part) for part in split_features(item)]
-        return [(attribute_name(name), text) for name, text in pairs]
-    if role.kind == "attributes":
-        pairs = parse_attribute_string(item, min_pairs=1) or [("feature", part) for part in split_features(item)]
-        return [(attribute_name(name), text) for name, text in pairs]
-    if role.kind == "pair-value":
-        name = attribute_name(_first(values.get(role.partner, "")))
-        return [(name, text) for text in split_values(item)]
-    if role.kind in ("attribute", "stock"):
+        pairs = _feature_pairs(item)
+    elif role.kind == "attributes":
+        pairs = parse_attribute_string(item, min_pairs=1) or _feature_pairs(item)
+    elif role.kind == "pair-value":
+        pairs = [(_first(values.get(role.partner, "")), text) for text in split_values(item)]
+    elif role.kind in ("attribute", "stock"):
         pairs = parse_attribute_string(item)
-        if pairs:
-            return [(attribute_name(name), text) for name, text in pairs]
-        return [(role.name, with_unit(text, role.unit)) for text in split_values(item)]
-    if role.kind == "field" and role.name == "description":
-        return [(attribute_name(name), text) for name, text in parse_coded_string(item)]
-    return []
+        if not pairs:
+            return [(role.name, with_unit(text, role.unit)) for text in split_values(item)]
+    elif role.kind == "field" and role.name == "description":
+        pairs = parse_coded_string(item)
+    return [(attribute_name(name), text) for name, text in pairs]
+
+
+def _feature_pairs(item: str) -> list[tuple[str, str]]:
+    return [parse_item(part) or ("feature", part) for part in split_features(item)]
 
 
 def _coded_pairs(facts: Facts, plan: Plan) -> Iterable[tuple[str, str]]:

@@ -6,17 +6,16 @@ import html
 import re
 
 _TAGS = (
-    "a abbr article aside b big blockquote body br button caption center cite code col colgroup dd del details div dl dt "
-    "em figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label li link "
-    "main mark meta nav noscript object ol option p picture pre s samp script section select small source span strike "
-    "strong style sub summary sup svg table tbody td template textarea tfoot th thead time title tr tt u ul video wbr"
-).split()
-_BREAKS = frozenset(
-    "article aside blockquote br caption center dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li "
-    "main nav ol p pre section table tbody tfoot thead title tr ul".split()
+    "a|abbr|article|aside|b|big|blockquote|body|br|button|caption|center|cite|code|col|colgroup|dd|del|details|div|dl|dt"
+    "|em|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main"
+    "|mark|meta|nav|noscript|object|ol|option|p|picture|pre|s|samp|script|section|select|small|source|span|strike"
+    "|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|tt|u|ul|video|wbr"
 )
-_CELLS = frozenset(("td", "th"))
-_TAG = re.compile(rf"</?({'|'.join(_TAGS)})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_BREAKS = re.compile(
+    "article|aside|blockquote|br|caption|center|dd|div|dl|dt|figcaption|figure|footer|form|h[1-6]|header|hr|li|main|nav"
+    "|ol|p|pre|section|table|tbody|tfoot|thead|title|tr|ul"
+)
+_TAG = re.compile(rf"</?({_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _HIDDEN = re.compile(
     r"<!--.*?-->|<(script|style|noscript|template)(?:\s[^<>]*)?>.*?</\1\s*>", re.IGNORECASE | re.DOTALL
 )
@@ -51,6 +50,6 @@ def _resolve(text: str) -> str:
 
 def _replace_tag(match: re.Match[str]) -> str:
     tag = match.group(1).lower()
-    if tag in _BREAKS:
+    if _BREAKS.fullmatch(tag):
         return "\n"
-    return " " if tag in _CELLS else ""
+    return " " if tag in ("td", "th") else ""

@@ -15,14 +15,16 @@ _URL = re.compile(
     r"(?:https?:)?//\S|www\.\S|data:\w+/|\S+\.(?:jpe?g|png|gif|webp|svg|mp4|pdf|html?)(?:\?\S*)?$", re.IGNORECASE
 )
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
-_FLAGS = frozenset("true false yes no y n 是 否".split())
+_FLAGS = frozenset(("true", "false", "yes", "no", "y", "n", "是", "否"))
 _DATE = r"\d{4}(?:[-/.]\d{1,2}[-/.]|年\d{1,2}月)\d{1,2}日?(?:[T ]\d{1,2}:\d{2}\S*)?"
 _TIMESTAMP = re.compile(rf"{_DATE}(?:\s*/\s*{_DATE})?|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}(?: \d{{1,2}}:\d{{2}}\S*)?")
 _IDENTIFIER = re.compile(r"\d{8,}|[0-9a-f]{16,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_ALWAYS = (("a URL or file", _URL), ("a timestamp", _TIMESTAMP), ("an e-mail address", _EMAIL))
+_WITHOUT_A_NAME = (("an identifier", _IDENTIFIER),)
 _BARE_NUMBER = re.compile(r"[+-]?\d[\d.,\s]*")
-_STATES = frozenset(
-    "in stock|instock|out of stock|outofstock|available|unavailable|preorder|pre order|backorder|discontinued|sold out|"
-    "limited availability|现货|有货|无货|缺货|预售|在售|下架|售罄".split("|")
+_STATE = re.compile(
+    r"(?:currently )?(?:in ?stock|out ?of ?stock|available|unavailable|pre ?order|backorder|discontinued|sold out"
+    r"|limited availability|现货|有货|无货|缺货|预售|在售|下架|售罄)"
 )
 _SPLIT = re.compile(r"\s*[|;；\n•●▪]+\s*")
 _COMMAS = re.compile(r",\s+|，|、")
@@ -38,23 +40,15 @@ def why_no_fact(value: str, *, known: bool) -> str:
         return "no letter or digit"
     if len(text) < 6 and text.casefold() in _FLAGS:
         return "a flag"
-    if _URL.match(text):
-        return "a URL or file"
-    if text[0].isdigit() and _TIMESTAMP.fullmatch(text):
-        return "a timestamp"
-    if "@" in text and _EMAIL.fullmatch(text):
-        return "an e-mail address"
-    if known:
-        return ""
-    if _IDENTIFIER.fullmatch(text):
-        return "an identifier"
-    return "long text" if len(text) > MAX_FACT_LENGTH else ""
+    forms = _ALWAYS if known else _ALWAYS + _WITHOUT_A_NAME
+    reason = next((reason for reason, form in forms if form.fullmatch(text)), "")
+    return reason or ("" if known or len(text) <= MAX_FACT_LENGTH else "long text")
 
 
 def is_stock_state(value: str) -> bool:
-    """Whether a stock or quantity cell is a count or a shop's state ("240", "in_stock") and not prose ("240 bottles left")."""
+    """Whether a stock or quantity cell is a bare count or a state ("240", "in_stock"), not "240 bottles left"."""
     text = value.strip().casefold().replace("_", " ").replace("-", " ")
-    return text in _STATES or bool(_BARE_NUMBER.fullmatch(text))
+    return bool(_STATE.fullmatch(text) or _BARE_NUMBER.fullmatch(text))
 
 
 def split_values(value: str) -> list[str]:
