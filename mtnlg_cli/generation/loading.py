@@ -78,8 +78,8 @@ def pick_device(wanted: str) -> str:
     return "cpu"
 
 
-def _config(folder: ModelFolder) -> Any:
-    from transformers import AutoConfig
+def check_architecture(folder: ModelFolder) -> None:
+    """Raise MktError unless transformers knows the architecture by itself and it can write text."""
     from transformers.models.auto.configuration_auto import CONFIG_MAPPING_NAMES
     from transformers.models.auto.modeling_auto import (
         MODEL_FOR_CAUSAL_LM_MAPPING_NAMES,
@@ -88,18 +88,22 @@ def _config(folder: ModelFolder) -> Any:
 
     if folder.model_type not in CONFIG_MAPPING_NAMES:
         _refuse_unknown(folder)
-    with _load_errors(folder):
-        config = AutoConfig.from_pretrained(folder.path, local_files_only=True, trust_remote_code=False)
-    writers = (
-        MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES if config.is_encoder_decoder else MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
-    )
+    is_seq2seq = folder.kind == "seq2seq"
+    writers = MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES if is_seq2seq else MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
     if folder.model_type not in writers or _READER.search(folder.architecture):
         raise MktError(
             f"{folder.architecture} writes no text",
             where=str(folder.path),
             fix="use a causal or sequence-to-sequence language model",
         )
-    return config
+
+
+def _config(folder: ModelFolder) -> Any:
+    from transformers import AutoConfig
+
+    check_architecture(folder)
+    with _load_errors(folder):
+        return AutoConfig.from_pretrained(folder.path, local_files_only=True, trust_remote_code=False)
 
 
 def _refuse_unknown(folder: ModelFolder) -> None:

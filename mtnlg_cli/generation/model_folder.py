@@ -42,8 +42,9 @@ class ModelFolder:
 
     @property
     def kind(self) -> str:
-        """ "seq2seq" or "causal"."""
-        return "seq2seq" if self.config.get("is_encoder_decoder") else "causal"
+        """ "seq2seq" or "causal"; a config that does not say is judged by whether it sizes a decoder of its own."""
+        sizes_decoder = "num_decoder_layers" in self.config or "decoder_layers" in self.config
+        return "seq2seq" if self.config.get("is_encoder_decoder", sizes_decoder) else "causal"
 
     @property
     def context(self) -> int | None:
@@ -61,13 +62,13 @@ def inspect_folder(path: Path) -> ModelFolder:
         raise EnvironmentStop(f"no model folder: {path}", where=str(path), fix="check the path given to --model")
     config = read_json(path / "config.json")
     weights = _weight_files(path)
-    headers = [_read_header(file) for file in weights]
+    headers = [read_header(file) for file in weights]
     tensors = [entry for header in headers for name, entry in header.items() if name != "__metadata__"]
     return ModelFolder(
         path=path,
         config=config,
         weights=weights,
-        num_parameters=sum(_product(entry["shape"]) for entry in tensors),
+        num_parameters=count_parameters(tensors),
         num_bytes=sum(file.stat().st_size for file in weights),
         dtypes=tuple(sorted({str(entry["dtype"]) for entry in tensors})),
         has_chat_template=_has_chat_template(path),
@@ -117,7 +118,7 @@ def _weight_files(path: Path) -> tuple[Path, ...]:
     raise EnvironmentStop("the model folder has no model.safetensors", where=str(path), fix=_AGAIN)
 
 
-def _read_header(file: Path) -> dict[str, Any]:
+def read_header(file: Path) -> dict[str, Any]:
     """The JSON header of a safetensors file, its length held against the file's size."""
     size = file.stat().st_size
     with file.open("rb") as stream:
@@ -144,6 +145,11 @@ def _parse_header(data: bytes, file: Path) -> dict[str, Any]:
         what = f"{file.name} has a damaged header"
         raise EnvironmentStop(what, where=str(file), fix=_AGAIN) from error
     return header
+
+
+def count_parameters(entries: Sequence[dict[str, Any]]) -> int:
+    """Numbers held by the tensors of a safetensors header."""
+    return sum(_product(entry["shape"]) for entry in entries)
 
 
 def _product(shape: Sequence[int]) -> int:
