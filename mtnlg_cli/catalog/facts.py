@@ -5,22 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from mtnlg_cli.catalog.attribute_strings import parse_attribute_string, parse_coded_string, parse_item
+from mtnlg_cli.catalog.attribute_strings import parse_coded_string
+from mtnlg_cli.catalog.attributes import Facts, attributes_of, coded_field, first_of
 from mtnlg_cli.catalog.html_text import html_to_text
-from mtnlg_cli.catalog.names import attribute_name, normal_name
+from mtnlg_cli.catalog.names import normal_name
 from mtnlg_cli.catalog.roles import Columns, Plan, Role, plan_columns
-from mtnlg_cli.catalog.values import is_stock_state, quantities_of, split_features, split_values, why_no_fact, with_unit
-from mtnlg_cli.domain.product import Attribute, Product
+from mtnlg_cli.catalog.values import is_stock_state, why_no_fact
+from mtnlg_cli.domain.product import Product
 from mtnlg_cli.text.scripts import language_of
-
-Facts = tuple[tuple[str, str | tuple[str, ...]], ...]
 
 _NUMBER = re.compile(r"\d[\d.,]*")
 _HAS_CURRENCY = re.compile(r"[A-Za-z$€£¥￥₩₹元]")
-_TITLE_KEYS = frozenset(("title", "name", "product name", "名称", "品名", "商品名称"))
-_TYPE_KEYS = frozenset(("type", "product type", "category", "类型", "品类", "类别"))
 _OFFER_NAMES = frozenset(("offer_ends", "date", "order_by", "valid_until"))
 
 
@@ -69,10 +66,8 @@ def build_product(
     """The product of facts that `keep_facts` has sifted."""
     plan = plan_columns(tuple(header for header, _ in facts), forced)
     fields, columns = _fields(facts, plan)
-    attributes = _unique(_attributes(facts, plan))
-    pairs = [(normal_name(name), value) for name, value in _coded_pairs(facts, plan)]
-    for field, keys in (("title", _TITLE_KEYS), ("product_type", _TYPE_KEYS)):
-        fields[field] = fields.get(field) or next((value for name, value in pairs if name in keys), "")
+    for field in ("title", "product_type"):
+        fields[field] = fields.get(field) or coded_field(field, facts, plan)
     return Product(
         id=id,
         language=_language(fields, facts) if language == "auto" else language,
@@ -82,7 +77,7 @@ def build_product(
         product_type=fields["product_type"],
         price=fields.get("price", ""),
         sale_price=fields.get("sale_price", ""),
-        attributes=tuple(attributes),
+        attributes=attributes_of(facts, plan),
         facts=facts,
         columns=columns,
         file=file,
@@ -117,7 +112,7 @@ def _as_text(raw: object) -> str | tuple[str, ...]:
 
 def _is_pair(value: str | tuple[str, ...], role: Role, values: Mapping[str, str | tuple[str, ...]]) -> bool:
     # A Shopify product without options carries the option "Title" with the value "Default Title".
-    name = _first(value if role.kind == "pair-name" else values.get(role.partner, ""))
+    name = first_of(value if role.kind == "pair-name" else values.get(role.partner, ""))
     return bool(name.strip()) and normal_name(name) != "title"
 
 
@@ -153,23 +148,25 @@ def _fields(facts: Facts, plan: Plan) -> tuple[dict[str, str], Columns]:
 
 
 def _settle_prices(values: Mapping[str, str | tuple[str, ...]], columns: dict[str, str]) -> None:
-    """A higher "compare at" price beside the price makes the price a sale price; alone it is the price."""
+    """A "compare at" price above all prices makes the price a sale price; without another price it is the price."""
     compare = columns.pop("compare_at_price", "")
     if not compare:
         return
-    if "price" in columns and "sale_price" not in columns:
-        if _number(values[compare]) > _number(values[columns["price"]]) > 0:
-            columns["sale_price"], columns["price"] = columns["price"], compare
-        else:
-            columns["compare_at_price"] = compare
-    elif "price" not in columns:
+    if "price" not in columns:
         columns["price"] = compare
+    elif "sale_price" not in columns and max(_numbers(values[columns["price"]])) < min(_numbers(values[compare])):
+        columns["sale_price"], columns["price"] = columns["price"], compare
     else:
         columns["compare_at_price"] = compare
 
 
-def _number(value: str | tuple[str, ...]) -> float:
-    match = _NUMBER.search(_first(value))
+def _numbers(value: str | tuple[str, ...]) -> list[float]:
+    return [_number(item) for item in ((value,) if isinstance(value, str) else value)]
+
+
+def _number(text: str) -> float:
+    """The first number, with the comma as a thousands mark; prices are compared with it, never rewritten."""
+    match = _NUMBER.search(text)
     try:
         return float(match.group().replace(",", "")) if match else 0.0
     except ValueError:
@@ -183,60 +180,12 @@ def _field_text(field: str, value: str | tuple[str, ...]) -> str:
         return "\n".join(item.strip() for item in value)
     if field in ("price", "sale_price", "compare_at_price"):
         ordered = sorted(value, key=_number)
-        return f"{ordered[0].strip()} - {ordered[-1].strip()}" if len(ordered) > 1 else _first(value).strip()
-    return _first(value).strip()
-
-
-def _first(value: str | tuple[str, ...]) -> str:
-    return value if isinstance(value, str) else next(iter(value), "")
-
-
-def _attributes(facts: Facts, plan: Plan) -> Iterable[Attribute]:
-    values = dict(facts)
-    for (header, value), role in zip(facts, plan.roles, strict=True):
-        items = (value,) if isinstance(value, str) else value
-        for item in items:
-            for name, text in _named_values(item, role, values):
-                yield Attribute(name, text, header, quantities_of(text))
-
-
-def _named_values(item: str, role: Role, values: Mapping[str, str | tuple[str, ...]]) -> Iterable[tuple[str, str]]:
-    pairs: Iterable[tuple[str, str]] = []
-    if role.kind == "features":
-        pairs = _feature_pairs(item)
-    elif role.kind == "attributes":
-        pairs = parse_attribute_string(item, min_pairs=1) or _feature_pairs(item)
-    elif role.kind == "pair-value":
-        pairs = [(_first(values.get(role.partner, "")), text) for text in split_values(item)]
-    elif role.kind in ("attribute", "stock"):
-        pairs = parse_attribute_string(item)
-        if not pairs:
-            return [(role.name, with_unit(text, role.unit)) for text in split_values(item)]
-    elif role.kind == "field" and role.name == "description":
-        pairs = parse_coded_string(item)
-    return [(attribute_name(name), text) for name, text in pairs]
-
-
-def _feature_pairs(item: str) -> list[tuple[str, str]]:
-    return [parse_item(part) or ("feature", part) for part in split_features(item)]
-
-
-def _coded_pairs(facts: Facts, plan: Plan) -> Iterable[tuple[str, str]]:
-    for (_, value), role in zip(facts, plan.roles, strict=True):
-        if role.kind in ("attributes", "attribute") or role.name == "description":
-            for item in (value,) if isinstance(value, str) else value:
-                yield from parse_attribute_string(item) if role.kind == "attributes" else parse_coded_string(item)
-
-
-def _unique(attributes: Iterable[Attribute]) -> list[Attribute]:
-    seen: dict[tuple[str, str], Attribute] = {}
-    for attribute in attributes:
-        seen.setdefault((attribute.name, attribute.value), attribute)
-    return list(seen.values())
+        return f"{ordered[0].strip()} - {ordered[-1].strip()}" if len(ordered) > 1 else first_of(value).strip()
+    return first_of(value).strip()
 
 
 def _language(fields: Mapping[str, str], facts: Facts) -> str:
     prose = f"{fields.get('title', '')}\n{fields.get('description', '')}"
     if not prose.strip():
         prose = "\n".join(value if isinstance(value, str) else "\n".join(value) for _, value in facts)
-    return language_of(prose)
+    return "en" if prose.isascii() else language_of(prose)

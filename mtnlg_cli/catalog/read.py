@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+from mtnlg_cli.catalog.attributes import Facts
 from mtnlg_cli.catalog.config import CatalogConfig
-from mtnlg_cli.catalog.facts import Facts, build_product, facts_sha256, keep_facts
+from mtnlg_cli.catalog.facts import build_product, facts_sha256, keep_facts
 from mtnlg_cli.catalog.reader import Record, RecordReader
 from mtnlg_cli.catalog.roles import plan_columns
 from mtnlg_cli.catalog.rows import RowChecks, plain_cell
@@ -70,14 +71,20 @@ def _groups(config: CatalogConfig, scan: CatalogScan) -> Iterator[tuple[str | No
 
 def _facts(records: list[Record], scan: CatalogScan) -> Facts:
     layout = scan.layout
-    cells: list[tuple[str, str | tuple[str, ...]]] = []
-    for i, (header, role) in enumerate(zip(layout.headers, layout.plan.roles, strict=True)):
-        if role.kind == "none":
-            continue
-        values = list(dict.fromkeys(plain_cell(record.cells[i]) for record in records if record.cells[i].strip()))
-        if values:
-            cells.append((header, values[0] if len(values) == 1 else tuple(values)))
+    cells = [
+        (header, values[0] if len(values) == 1 else tuple(values))
+        for header, role, *column in zip(
+            layout.headers, layout.plan.roles, *(record.cells for record in records), strict=True
+        )
+        if role.kind != "none" and (values := _distinct(column))
+    ]
     return keep_facts(tuple(cells), plan_columns(tuple(header for header, _ in cells), layout.forced))
+
+
+def _distinct(column: list[str]) -> list[str]:
+    if len(column) == 1:
+        return [plain_cell(column[0])] if column[0].strip() else []
+    return list(dict.fromkeys(plain_cell(cell) for cell in column if cell.strip()))
 
 
 def _check_unchanged(config: CatalogConfig, scan: CatalogScan) -> None:

@@ -124,7 +124,7 @@ def _role_by_name(header: str, headers: Headers) -> Role:
     pair = _pair_role(name, headers)
     if pair:
         return pair
-    dropped = _drop_reason(name, headers)
+    dropped = _LEFT_OUT.get(normal_name(header)) or _drop_reason(name, headers)
     if dropped:
         return Role("none", reason=dropped)
     field, _ = FIELD_NAMES.get(name) or FIELD_NAMES.get(_NUMBERED.sub("", name), ("", 0))

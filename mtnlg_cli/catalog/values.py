@@ -1,12 +1,10 @@
-"""What one cell says: whether it is a fact at all, how many facts, and its numbers."""
+"""What one cell says: whether it is a fact at all, and how many facts."""
 
 from __future__ import annotations
 
 import json
 import re
 from functools import lru_cache
-
-from mtnlg_cli.domain.product import Quantity
 
 MAX_FACT_LENGTH = 300
 """Code points; a longer text under a name we have no word for is prose, not an attribute."""
@@ -30,6 +28,7 @@ _SPLIT = re.compile(r"\s*[|;；\n•●▪]+\s*")
 _COMMAS = re.compile(r",\s+|，|、")
 
 
+@lru_cache(maxsize=16384)
 def why_no_fact(value: str, *, known: bool) -> str:
     """Why a cell is no fact about the product ("a URL", "a flag", ...), or "" when it may be one.
 
@@ -75,14 +74,6 @@ def with_unit(value: str, unit: str) -> str:
     if not unit or not _BARE_NUMBER.fullmatch(value):
         return value
     return f"{value} {unit}" if unit.isascii() else value + unit
-
-
-@lru_cache(maxsize=65536)
-def quantities_of(value: str) -> tuple[Quantity, ...]:
-    """The numbers of an attribute value; catalogs repeat values, so they are parsed once for many rows."""
-    from mtnlg_cli.text.quantities import find_quantities
-
-    return find_quantities(value)
 
 
 def _json_list(value: str) -> list[str]:
