@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from array import array
 from collections import Counter
 from typing import Any
@@ -25,18 +26,29 @@ class Histogram:
 
     def mean(self) -> float | None:
         """The mean, four decimals; None without values."""
-        if not self.count:
-            return None
-        return round(sum(step * number for step, number in enumerate(self._bins)) / self.count / _STEPS, 4)
+        return round(self.total() / self.count, 4) if self.count else None
+
+    def total(self) -> float:
+        """The sum."""
+        return sum(step * number for step, number in enumerate(self._bins)) / _STEPS
 
     def percentile(self, share: float) -> float | None:
-        """The smallest value with at least that share of the values at or below it (nearest rank), or None."""
-        below = 0
+        """The value at a share of the sorted values, interpolated between neighbours, four decimals; or None."""
+        if not self.count:
+            return None
+        place = share * (self.count - 1)
+        below = math.floor(place)
+        low, high = self._at(below), self._at(min(below + 1, self.count - 1))
+        return round((low + (high - low) * (place - below)) / _STEPS, 4)
+
+    def _at(self, rank: int) -> int:
+        """The bin that holds the value of this rank, from 0."""
+        passed = 0
         for step, number in enumerate(self._bins):
-            below += number
-            if number and below >= share * self.count:
-                return step / _STEPS
-        return None
+            passed += number
+            if passed > rank:
+                return step
+        return _STEPS
 
     def summary(self) -> dict[str, float | int | None]:
         """{num, mean, p10, p50, p90}."""
@@ -78,10 +90,17 @@ class RunFigures:
         known = what in self._failed_by or len(self._failed_by) < _MAX_REASONS
         self._failed_by[what if known else "other reasons"] += 1
 
+    def _mean_overall(self) -> float:
+        """Mean overall of all records, one without a score counted as 0; not rounded to 4 decimals, gates use it."""
+        overall = self._metrics.get("overall", Histogram())
+        total = sum(self.statuses.values())
+        return round(overall.total() / total, 9) if total else 0.0
+
     def summary(self) -> dict[str, Any]:
         """The run-level figures as JSON, most frequent first where they are counts."""
         distinct = len(set(self._copies)) if len(self._copies) < 1_000 else _count_distinct(self._copies)
         return {
+            "mean_overall": self._mean_overall(),
             "metrics": {name: histogram.summary() for name, histogram in self._metrics.items()},
             "findings": dict(self._findings.most_common()),
             "flagged_by": dict(self._flagged_by.most_common()),

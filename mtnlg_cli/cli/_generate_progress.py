@@ -1,0 +1,104 @@
+"""How far a run is: a bar on a terminal, a line every ten seconds elsewhere; always on stderr."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from mtnlg_cli.cli.console import talk
+
+if TYPE_CHECKING:
+    from mtnlg_cli.pipelines.generate_copy import Progress
+
+_HEARTBEAT_S = 10.0
+_PHASES = {"read": "reading the catalog", "load": "loading the model", "finish": "writing the outputs"}
+
+
+class ProgressView:
+    """Shows each `Progress` it is called with; `last` is the newest one."""
+
+    def __init__(self) -> None:
+        self.last: Progress | None = None
+
+    def __call__(self, progress: Progress) -> None:
+        self.last = progress
+        # A log that is full or gone must not stop the run.
+        with contextlib.suppress(OSError):
+            self.show(progress)
+
+    def show(self, progress: Progress) -> None:
+        """Nothing, for --quiet."""
+
+
+class Heartbeat(ProgressView):
+    """A line when a phase begins, and one about every ten seconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._phase = ""
+        self._said = time.monotonic()
+
+    def show(self, progress: Progress) -> None:
+        now = time.monotonic()
+        if progress.phase != self._phase and progress.phase in _PHASES:
+            self._said = now
+            talk(f"mkt: {_PHASES[progress.phase]}")
+        elif progress.phase == "generate" and now - self._said >= _HEARTBEAT_S:
+            self._said = now
+            talk(f"mkt: {describe(progress)}")
+        self._phase = progress.phase
+
+
+class Bar(ProgressView):
+    """A progress bar; made and drawn by rich."""
+
+    def __init__(self, bars: Any) -> None:
+        super().__init__()
+        self._bars = bars
+        self._task = bars.add_task("", total=None, note="")
+
+    def show(self, progress: Progress) -> None:
+        note = _PHASES.get(progress.phase) or describe_rates(progress)
+        total = progress.total or None
+        self._bars.update(self._task, completed=progress.done, total=total, note=note)
+
+
+@contextlib.contextmanager
+def show_progress(*, quiet: bool) -> Iterator[ProgressView]:
+    """The view that fits where stderr goes."""
+    if quiet or not sys.stderr.isatty():
+        yield ProgressView() if quiet else Heartbeat()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[note]}", markup=False))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        yield Bar(bars)
+
+
+def describe(progress: Progress) -> str:
+    """ "320 of 1,000 records, 12.3 rows/s, about 55 s left, 4 flagged"."""
+    return f"{progress.done:,} of {progress.total:,} records, {describe_rates(progress)}"
+
+
+def describe_rates(progress: Progress) -> str:
+    """ "12.3 rows/s, about 55 s left, 4 flagged, 1 failed"."""
+    parts = [f"{progress.per_second:.1f} rows/s"]
+    if progress.seconds_left is not None:
+        parts.append(f"about {describe_seconds(progress.seconds_left)} left")
+    parts += [f"{number:,} {what}" for what in ("flagged", "failed") if (number := getattr(progress, what))]
+    return ", ".join(parts)
+
+
+def describe_seconds(seconds: float) -> str:
+    """ "55 s", "3 min 20 s", "2 h 5 min"."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
