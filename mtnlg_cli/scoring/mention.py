@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from mtnlg_cli.domain import Quantity
 from mtnlg_cli.text.quantities import find_quantities, find_spelled_quantities, same_quantity
@@ -37,12 +37,18 @@ class CopyIndex:
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
-        return (*find_quantities(self.text), *find_spelled_quantities(self.text))
+        return quantities_in(self.text)
+
+
+@lru_cache(maxsize=8192)
+def quantities_in(text: str, *, spelled: bool = True) -> tuple[Quantity, ...]:
+    """The quantities of a text, those spelled out in words too; cached, as a row is asked for with every candidate."""
+    return (*find_quantities(text), *(find_spelled_quantities(text) if spelled else ()))
 
 
 def share_mentioned(value: str, *, index: CopyIndex) -> float:
     """Share of the value's content found in the copy, 0 to 1: quantities, words, Chinese character pairs."""
-    quantities = find_quantities(value)
+    quantities = quantities_in(value, spelled=False)
     hits = [any(same_quantity(mine, theirs) for theirs in index.quantities) for mine in quantities]
     rest = _without(value, quantities)
     hits += [stem(word) in index.stems for word in latin_words(rest)]

@@ -17,13 +17,13 @@ from collections.abc import Sequence
 
 from mtnlg_cli.domain import Attribute, Brief, Candidate, Channel, Finding, Product, Quantity, Score
 from mtnlg_cli.scoring.example import Example
-from mtnlg_cli.scoring.mention import ENOUGH, CopyIndex, share_mentioned
-from mtnlg_cli.text.quantities import find_quantities, same_quantity
+from mtnlg_cli.scoring.mention import ENOUGH, CopyIndex, quantities_in, share_mentioned
+from mtnlg_cli.text.quantities import same_quantity
 
 HIGHER_IS_BETTER = True
 UNIT = "share, 0 to 1"
 EVIDENCE_CHECKS = frozenset(
-    ("unsupported-number", "unsupported-price", "unsupported-claim", "contradicted-attribute", "absolute-claim")
+    ("absolute-claim", "contradicted-attribute", "unsupported-number", "unsupported-price", "unsupported-promise")
 )
 """Checks whose findings say that the row does not bear a claim out."""
 _CLAIMS = {"block": 1.0, "warn": 0.5, "info": 0.0}
@@ -71,7 +71,7 @@ def _count_supported(candidate: Candidate, *, product: Product, brief: Brief, fi
     for name, texts in candidate.fields.items():
         for index, text in enumerate(texts):
             doubted = [f.span for f in findings if f.field == name and f.index == index and f.span is not None]
-            for quantity in find_quantities(text):
+            for quantity in quantities_in(text):
                 is_doubted = any(start < quantity.end and quantity.start < end for start, end in doubted)
                 count += not is_doubted and any(same_quantity(quantity, other) for other in known)
     return count + _count_attributes(candidate, product=product)
@@ -81,7 +81,8 @@ def _known_quantities(product: Product, *, brief: Brief) -> list[Quantity]:
     sources = [brief.offer, brief.deadline, *brief.keywords]
     for _, value in product.facts:
         sources += [value] if isinstance(value, str) else value
-    return [quantity for source in sources for quantity in find_quantities(source)]
+    known = [quantity for source in sources for quantity in quantities_in(source)]
+    return known + [quantity for attribute in product.attributes for quantity in attribute.quantities]
 
 
 def _count_attributes(candidate: Candidate, *, product: Product) -> int:
@@ -92,4 +93,4 @@ def _count_attributes(candidate: Candidate, *, product: Product) -> int:
 
 
 def _plain(attribute: Attribute) -> str:
-    return "" if find_quantities(attribute.value) else attribute.value.strip().lower()
+    return "" if quantities_in(attribute.value, spelled=False) else attribute.value.strip().lower()
