@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from html.entities import html5
 
 _TAGS = (
     "a|abbr|article|aside|b|big|blockquote|body|br|button|caption|center|cite|code|col|colgroup|dd|del|details|div|dl|dt"
@@ -45,7 +46,13 @@ def _one_pass(value: str) -> str:
 
 
 def _resolve(text: str) -> str:
-    return _ENTITY.sub(lambda match: html.unescape(match.group()), text)
+    return _ENTITY.sub(_replace_entity, text)
+
+
+def _replace_entity(match: re.Match[str]) -> str:
+    # html.unescape alone would turn "&notit;" into "¬it;".
+    entity = match.group()
+    return html.unescape(entity) if entity[1] == "#" or entity[1:] in html5 else entity
 
 
 def _replace_tag(match: re.Match[str]) -> str:

@@ -56,7 +56,7 @@ def read_layout(config: CatalogConfig) -> Layout:
     forced = {**dialect.columns(headers), **asked}
     if config.id_column:
         forced["id"] = find_header(config.id_column, headers, path=config.path, line=header_line)
-    forced_columns = tuple((field, header) for field, header in forced.items() if field != "id")
+    forced_columns = tuple(forced.items())
     plan = plan_columns(headers, forced_columns)
     if not (_has_text(plan) or _is_coded("".join(lines[num_before : num_before + 1]), separator)):
         raise no_text_column(headers, path=config.path, line=header_line)

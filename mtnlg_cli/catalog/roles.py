@@ -82,8 +82,11 @@ def plan_columns(headers: Headers, forced: Columns = ()) -> Plan:
     """
     roles = {header: _role_by_name(header, headers) for header in headers}
     named = [(field, header) for field, header in forced if header in roles]
-    roles.update((header, _forced_role(field)) for field, header in named)
-    columns = list(named)
+    for field, header in named:
+        # An id column may be the title as well; then it stays the title.
+        if field != "id" or roles[header].kind != "field":
+            roles[header] = _forced_role(field)
+    columns = [pair for pair in named if pair[0] != "id"]
     for field in SINGLE_FIELDS:
         if field not in dict(named):
             columns += _elect(field, roles)
@@ -124,7 +127,7 @@ def _role_by_name(header: str, headers: Headers) -> Role:
     pair = _pair_role(name, headers)
     if pair:
         return pair
-    dropped = _LEFT_OUT.get(normal_name(header)) or _drop_reason(name, headers)
+    dropped = _LEFT_OUT.get(normal_name(header)) or _drop_reason(_NUMBERED.sub("", name) or name, headers)
     if dropped:
         return Role("none", reason=dropped)
     field, _ = FIELD_NAMES.get(name) or FIELD_NAMES.get(_NUMBERED.sub("", name), ("", 0))
@@ -141,8 +144,8 @@ def _role_by_name(header: str, headers: Headers) -> Role:
 def _drop_reason(name: str, headers: Headers) -> str:
     if not name:
         return "the column has no name"
-    if name in _LEFT_OUT:
-        return _LEFT_OUT[name]
+    if name in _LEFT_OUT or name in ID_NAMES:
+        return _LEFT_OUT.get(name, "an identifier")
     if name == "summary" and any(normal_name(header) == "content" for header in headers):
         return "reference copy"
     if name in FIELD_NAMES or name in ATTRIBUTE_NAMES:

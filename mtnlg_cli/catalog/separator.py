@@ -46,7 +46,9 @@ def given_separator(asked: str) -> str:
     """The separator of --sep: one character, or its name. Raises MktError for anything else."""
     separator = _SPELLED.get(asked.strip().lower(), asked)
     if len(separator) != 1 or separator in '"\r\n':
-        raise MktError(f'--sep must be one character or {", ".join(_CANDIDATES.values())}, got "{asked}"')
+        raise MktError(
+            f'--sep must be one character, got "{asked}"', fix=f"or one of {', '.join(_CANDIDATES.values())}"
+        )
     return separator
 
 

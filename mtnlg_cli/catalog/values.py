@@ -10,7 +10,8 @@ MAX_FACT_LENGTH = 300
 """Code points; a longer text under a name we have no word for is prose, not an attribute."""
 
 _URL = re.compile(
-    r"(?:https?:)?//\S|www\.\S|data:\w+/|\S+\.(?:jpe?g|png|gif|webp|svg|mp4|pdf|html?)(?:\?\S*)?$", re.IGNORECASE
+    r"(?:(?:https?:)?//\S|www\.\S|data:\w+/).*|\S+\.(?:jpe?g|png|gif|webp|svg|mp4|pdf|html?)(?:\?\S*)?",
+    re.IGNORECASE | re.DOTALL,
 )
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
 _FLAGS = frozenset(("true", "false", "yes", "no", "y", "n", "是", "否"))
