@@ -20,6 +20,8 @@ from mtnlg_cli.text.scripts import language_of
 
 TEXT_FIELDS = ("text", "copy", "description", "output", "generated")
 """Where the text of a foreign record is looked for, in this order."""
+GENERATION_FINDINGS = frozenset(("lone-surrogate",))
+"""Findings that generation adds to those of the checks."""
 _BULLET = re.compile(r"^\s*(?:[-*•·▪–]|\d{1,2}[.)、])\s+")
 
 FindProduct = Callable[[str], Product | None]
@@ -81,6 +83,13 @@ def own_case(data: Mapping[str, Any], *, where: Location, notes: Notes) -> CopyC
         brief=brief_of(data),
         channel=find_channel(data.get("channel"), notes=notes),
     )
+
+
+def kept_findings(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Stored findings about how the text came to be, which no check can make again from the text alone."""
+    stored = data.get("findings")
+    found = stored if isinstance(stored, list) else []
+    return [item for item in found if isinstance(item, dict) and item.get("check") in GENERATION_FINDINGS]
 
 
 def foreign_case(

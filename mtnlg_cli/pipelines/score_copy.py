@@ -10,7 +10,15 @@ from typing import Any, BinaryIO
 
 from mtnlg_cli.catalog.config import CatalogConfig
 from mtnlg_cli.errors import Location, MktError
-from mtnlg_cli.pipelines.copy_cases import FindProduct, ForeignFormat, Notes, foreign_case, is_own, own_case
+from mtnlg_cli.pipelines.copy_cases import (
+    FindProduct,
+    ForeignFormat,
+    Notes,
+    foreign_case,
+    is_own,
+    kept_findings,
+    own_case,
+)
 from mtnlg_cli.pipelines.copy_row import CopyRow
 from mtnlg_cli.pipelines.copy_rows import read_copy_rows
 from mtnlg_cli.pipelines.judge import judge_copy, unscored
@@ -156,6 +164,9 @@ class _Scorer:
             scores, notes = unscored("the record has no text")
             return {**data, "scores": data.get("scores") or scores, "score_notes": data.get("score_notes") or notes}
         verdict = judge_copy(case).as_json()
+        if kept := kept_findings(data):
+            verdict["findings"] += kept
+            verdict["status"] = "flagged" if any(f["severity"] == "block" for f in kept) else verdict["status"]
         if data["status"] in _KEPT_STATUSES:
             verdict["status"] = data["status"]
         return {**data, **verdict}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from itertools import pairwise
 
 from mtnlg_cli.scoring import faults_en, faults_zh
 from mtnlg_cli.text.sentences import split_sentences
@@ -71,18 +70,7 @@ def _count_unbalanced(text: str) -> int:
 
 
 def _count_doubled(text: str, *, language: str) -> int:
-    if language == "zh":
-        return faults_zh.count_doubled(text)
-    spans = word_spans(text)
-    allowed = faults_en.MAY_DOUBLE
-    return sum(
-        text[a[0] : a[1]].lower() == text[b[0] : b[1]].lower()
-        and text[a[1] : b[0]].isspace()
-        and "\n" not in text[a[1] : b[0]]
-        and not text[a[0] : a[1]][0].isdigit()
-        and text[a[0] : a[1]].lower() not in allowed
-        for a, b in pairwise(spans)
-    )
+    return faults_zh.count_doubled(text) if language == "zh" else faults_en.count_doubled(text)
 
 
 def _count_repeats(words: list[str], *, length: int) -> int:

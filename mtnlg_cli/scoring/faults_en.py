@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from mtnlg_cli.scoring.pairs_en import FORBIDDEN_AFTER
 from mtnlg_cli.text.sentences import split_sentences
+from mtnlg_cli.text.words import word_spans
 
 _DOUBLE = "that had so very no bye ha knock tick tock clink clack beep wait hush yes now night choo pom tut there more"
 MAY_DOUBLE = frozenset(_DOUBLE.split())
@@ -20,6 +21,7 @@ ENDS_NO_TEXT = frozenset(_OPEN_ENDS.split())
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:['’.,&/+-][A-Za-z0-9]+)*|[.!?;:,]|\n|\S")
 _BOUNDARY = {"!": ".", "?": ".", "\n": ".", ";": ",", ":": ","}
+_DOUBLED_WITH_MARK = re.compile(r"\b(?:([A-Za-z][\w'’-]{2,})([,;:]) \1\2|([a-z][\w'’-]{2,})([.!?]) \3\4)")
 _ARTICLE = re.compile(r"\b(an?|(?<![A-Za-z,] )An?) ([A-Za-z][A-Za-z'-]*)")
 _AN_DESPITE_CONSONANT = re.compile(r"(?:hour|heir|honest|honou?r|herb)", re.I)
 _A_DESPITE_VOWEL = re.compile(r"(?:uni(?!n|m[^o])|us(?:e|u|age|b)|eu|ewe|one\b|one-|once|u-|ut[ei]|ubi|ura)", re.I)
@@ -46,6 +48,18 @@ def find_faults(text: str, *, prose: bool) -> dict[str, int]:
         "same-start": _count_same_starts(text),
         "keyword-salad": _count_salad(text),
     }
+
+
+def count_doubled(text: str) -> int:
+    """Words written twice in a row, with only a space or twice the same mark between and after them."""
+    return len(_DOUBLED_WITH_MARK.findall(text)) + sum(
+        text[a[0] : a[1]].lower() == text[b[0] : b[1]].lower()
+        and text[a[1] : b[0]].isspace()
+        and "\n" not in text[a[1] : b[0]]
+        and not text[a[0]].isdigit()
+        and text[a[0] : a[1]].lower() not in MAY_DOUBLE
+        for a, b in pairwise(word_spans(text))
+    )
 
 
 def _tokens(text: str) -> list[str]:

@@ -14,6 +14,7 @@ ENDS_NO_TEXT = frozenset("和与或把被从对以及而并且在向往跟让使
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
 _DOUBLED_CHARACTER = re.compile(r"([的了是在和与或把被从对也就都很不有这那为而])\1")
 _DOUBLED_WORD = re.compile(r"([一-鿿]{2,4})\1")
+_DOUBLED_WITH_MARK = re.compile(r"([一-鿿][，。、；]|[，。、；][一-鿿])\1")
 _REDUPLICATED = re.compile(r"([一-鿿])\1$|[一着了来哈咚嘟]")
 _INNER_SPACE = re.compile(r"(?<=[一-鿿]) (?=[一-鿿])")
 _FUNCTION = frozenset("的了是在和与也都就不有一用把到让给可能会要着过很以为上下里这那你我它")
@@ -33,7 +34,7 @@ def find_faults(text: str, *, prose: bool) -> dict[str, int]:
 def count_doubled(text: str) -> int:
     """Function characters and words written twice; 慢慢慢慢, 一口一口 and 摸着摸着 are good Chinese."""
     words = sum(not _REDUPLICATED.search(m[1]) for m in _DOUBLED_WORD.finditer(text))
-    return len(_DOUBLED_CHARACTER.findall(text)) + words
+    return len(_DOUBLED_CHARACTER.findall(text)) + len(_DOUBLED_WITH_MARK.findall(text)) + words
 
 
 def _tokens(text: str) -> list[str]:

@@ -118,6 +118,13 @@ def test_a_persons_no_stays_and_a_failed_record_keeps_its_nulls(tmp_path, catalo
     assert result.gate.null_overall == 1
 
 
+def test_finding_that_only_generation_can_make_is_kept(tmp_path, catalog):
+    record = json.loads(encode_record(own_records(catalog)[0]))
+    finding = {"check": "lone-surrogate", "severity": "block", "field": "description", "index": 0, "span": None}
+    record |= {"status": "flagged", "findings": [finding | {"text": "", "message": "m", "evidence": None}]}
+    assert score_one(tmp_path, record) == record
+
+
 def test_foreign_record_with_its_product(tmp_path):
     row = {"channel": "product_description", "text": TEXTS["A1"], "product": {"title": "Skillet", "weight": "1.7 kg"}}
     result = score_one(tmp_path, row)
