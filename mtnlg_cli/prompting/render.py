@@ -135,13 +135,13 @@ def _names(template: Template, product: Product, brief: Brief, channel: Channel)
         "examples": brief.examples,
         "channel": channel.name,
         "limits": _limits(channel),
-        "row": Values(row),
+        "row": Values("row", row),
     }
 
 
 @lru_cache(maxsize=64)
 def _limits(channel: Channel) -> Values:
-    return Values({field.name: _field_limits(field) for field in channel.fields})
+    return Values("limits", {field.name: _field_limits(field) for field in channel.fields})
 
 
 def _field_limits(field: ChannelField) -> Limits:

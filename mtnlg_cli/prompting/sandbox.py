@@ -7,7 +7,7 @@ counted in steps and characters, not in seconds, so that a template renders or f
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -71,22 +71,26 @@ class Budget:
 class Values:
     """Read-only texts by name: `row['Battery life']`, also `row.items`; no method of its own can hide a name."""
 
-    __slots__ = ("_values",)
+    __slots__ = ("_label", "_values")
 
-    def __init__(self, values: Mapping[str, Any]) -> None:
+    def __init__(self, label: str, values: Mapping[str, Any]) -> None:
+        self._label = label
         self._values = values
 
     def __getitem__(self, name: str) -> Any:
         return self._values[name]
 
+    def __str__(self) -> str:
+        return f"{self._label} (it has: {', '.join(self._values)})"
+
 
 def make_environment(sources: Mapping[str, str]) -> Environment:
     """A sandboxed environment that knows these templates by name and can reach no file."""
-    from jinja2 import FunctionLoader, StrictUndefined
+    from jinja2 import FunctionLoader
 
     environment: Environment = _environment_class()(
         loader=FunctionLoader(sources.get),
-        undefined=StrictUndefined,
+        undefined=_undefined_class(),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
@@ -114,6 +118,9 @@ def _environment_class() -> Any:
         def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
             return is_allowed(obj, attr)
 
+        def wrap_str_format(self, value: Any) -> None:
+            return None  # str.format can build a text of any width: it is refused like any attribute not listed
+
         def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
             _check_operation(_budget(context), operator, left, right)
             return super().call_binop(context, operator, left, right)
@@ -121,17 +128,35 @@ def _environment_class() -> Any:
     return Sandbox
 
 
+@cache
+def _undefined_class() -> Any:
+    from jinja2 import StrictUndefined
+    from jinja2.utils import missing
+
+    class Missing(StrictUndefined):
+        """A strict undefined whose message speaks of row and limits, not of Python's classes."""
+
+        __slots__ = ()
+
+        @property
+        def _undefined_message(self) -> str:
+            if self._undefined_hint or self._undefined_obj is missing:
+                return super()._undefined_message
+            return f"no '{self._undefined_name}' in {_kind(self._undefined_obj)}"
+
+    return Missing
+
+
 def is_allowed(obj: Any, attr: str) -> bool:
     """Whether a template may read this attribute: only what is listed here, by the type of the object."""
-    return attr in _allowed_names(type(obj))
+    kind: Any = type(obj)
+    return attr in _allowed_names(kind)
 
 
 @lru_cache(maxsize=256)
-def _allowed_names(kind: Hashable) -> frozenset[str]:
+def _allowed_names(kind: type) -> frozenset[str]:
     from jinja2.runtime import LoopContext
 
-    if not isinstance(kind, type):
-        return frozenset()
     if issubclass(kind, str):
         return _STR
     if issubclass(kind, LoopContext):
@@ -172,14 +197,14 @@ def _range(*bounds: int) -> range:
 
 @cache
 def _finalize() -> Any:
-    from jinja2 import pass_context
+    from jinja2 import Undefined, pass_context
 
     @pass_context
     def finalize(context: Context, value: Any) -> str:
         """Only text and numbers are written; a list printed by mistake would show Python's form of it."""
-        if isinstance(value, list | tuple | dict | Values | Attribute) or value is None:
-            raise TypeError(f"{_kind(value)} is no text; use a loop, a filter such as join, or one of its parts")
-        text = str(value)
+        if not isinstance(value, str | int | float | Undefined):
+            raise TypeError(f"no text but {_kind(value)}; use a loop, a filter such as join, or one of its parts")
+        text = str(value)  # of an undefined name: its error
         _budget(context).build(len(text))
         return text
 
@@ -223,6 +248,7 @@ def _oneline(text: str) -> str:
 
 
 def _kind(value: Any) -> str:
-    if value is None:
-        return "none"
-    return "a list" if isinstance(value, list | tuple) else "a group of values"
+    if isinstance(value, Values):
+        return str(value)
+    kinds = {type(None): "none", list: "a list", tuple: "a list", str: "a text", Attribute: "an attribute"}
+    return kinds.get(type(value), "a thing without parts" if callable(value) else "a group of values")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -120,7 +121,7 @@ def _load(path: Path, roots: list[Path], *, channel: str, language: str, name: s
     from jinja2 import nodes
 
     parts = {name: _read(path)}
-    trees = {name: _parse(parts[name], name, path)}
+    trees = {name: _parse(parts[name], name, str(path))}
     waiting = [name]
     while waiting:
         for include in trees[waiting.pop()].find_all(nodes.Include):
@@ -128,7 +129,7 @@ def _load(path: Path, roots: list[Path], *, channel: str, language: str, name: s
             if wanted not in parts:
                 file = _resolve(wanted, roots, path, include.lineno)
                 parts[wanted] = _read(file)
-                trees[wanted] = _parse(parts[wanted], wanted, file)
+                trees[wanted] = _parse(parts[wanted], wanted, str(file))
                 waiting.append(wanted)
     digest = hashlib.sha256()
     for part, text in sorted(parts.items()):
@@ -156,18 +157,19 @@ def _read(path: Path) -> str:
         raise MktError("the template is not UTF-8", where=str(path), fix="save it as UTF-8") from error
 
 
-def _parse(source: str, name: str, path: Path) -> nodes.Template:
-    """The syntax tree, compiled once to find every mistake. Raises MktError with template:line."""
+@lru_cache(maxsize=64)
+def _parse(source: str, name: str, path: str) -> nodes.Template:
+    """The syntax tree, for reading only, compiled once to find every mistake. Raises MktError with template:line."""
     from jinja2 import TemplateSyntaxError
 
     environment = make_environment({name: source})
     try:
-        tree = environment.parse(source, name, str(path))
-        environment.compile(source, name, str(path))
+        tree = environment.parse(source, name, path)
+        environment.compile(source, name, path)
     except TemplateSyntaxError as error:
         raise MktError(_plain(error), where=Location(path, line=error.lineno), fix=_fix(error)) from error
     except (RecursionError, MemoryError, SyntaxError, OverflowError) as error:
-        raise MktError("the template is nested too deeply", where=str(path), fix="make it simpler") from error
+        raise MktError("the template is nested too deeply", where=path, fix="make it simpler") from error
     return tree
 
 
