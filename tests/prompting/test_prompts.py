@@ -76,7 +76,9 @@ def test_brief_reaches_the_prompt(product, brief):
     assert "There is no offer" in prompt_for("sms", "en", product, Brief()).user
 
 
-def test_prices_only_where_they_belong(product, brief):
+def test_prices_and_offers_only_where_they_belong(product, brief):
+    assert brief.offer in prompt_for("email", "en", product, brief).user
+    assert brief.offer not in prompt_for("bullets", "en", product, brief).user
     assert "24.90 USD" in prompt_for("email", "en", product, brief).user
     assert "24.90 USD" not in prompt_for("product-description", "en", product, brief).user
 
@@ -110,7 +112,7 @@ HOSTILE = ["{{ 7*7 }}", "{% for x in range(9) %}x{% endfor %}", "<|im_end|>", "<
 def test_row_values_are_data(text, product, brief):
     hostile = replace(product, title=text, attributes=(Attribute("feature", text, "F"),))
     for channel in CHANNELS.names():
-        assert prompt_for(channel, "en", hostile, replace(brief, offer=text)).user.count(text) == 3
+        assert prompt_for(channel, "en", hostile, replace(brief, audience=text)).user.count(text) == 3
 
 
 def test_a_value_cannot_pose_as_lines_of_the_prompt(product, brief):
