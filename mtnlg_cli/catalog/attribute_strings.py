@@ -10,8 +10,8 @@ Pairs = list[tuple[str, str]]
 _BRACKETED = re.compile(r"([^\[\],]{1,40})\[([^\[\]]*)\]")
 _BRACKETED_CELL = re.compile(r"\s*[^\[\],]{1,40}\[[^\[\]]*\](?:\s*,\s*[^\[\],]{1,40}\[[^\[\]]*\])*\s*,?\s*")
 _PARTS = re.compile(r"[;；|\n]")
-_COLON = re.compile(r"\s*([^\W\d_][^:：=,，。.!?;；|]{0,29}?)\s*(?:：|:(?=\s|$)|:(?=[^\W\d_])|=)\s*(.+?)\s*", re.DOTALL)
-_ITEM = re.compile(r"\s*([^\W\d_][^:：,，。.!?;；|]{0,29}?)\s*(?:：|:\s+)\s*(\S.*?)\s*", re.DOTALL)
+_COLON = re.compile(r"([^\W\d_][^:：=,，。.!?;；|]{0,29})(?:[：=]|:(?=\s|[^\W\d_]))(.+)", re.DOTALL)
+_ITEM = re.compile(r"([^\W\d_][^:：,，。.!?;；|]{0,29})(?:：|:(?=\s))(.+)", re.DOTALL)
 
 
 def parse_attribute_string(cell: str, *, min_pairs: int = 2) -> Pairs:
@@ -35,10 +35,10 @@ def parse_coded_string(cell: str) -> Pairs:
 
 def parse_item(item: str) -> tuple[str, str] | None:
     """(name, value) of a list item such as "Torque: 55 Nm", or None: "torque 55 Nm" and "ratio 1:2" are no pairs."""
-    match = _ITEM.fullmatch(item)
+    match = _ITEM.fullmatch(item.strip())
     if not match or len(match.group(1).split()) > 4:
         return None
-    return match.group(1), match.group(2)
+    return match.group(1).strip(), match.group(2).strip()
 
 
 def _hash_pairs(cell: str) -> Pairs:
@@ -72,9 +72,9 @@ def _colon_pairs(cell: str) -> Pairs:
         return []
     pairs: Pairs = []
     for part in _PARTS.split(cell):
-        match = _COLON.fullmatch(part)
+        match = _COLON.fullmatch(part.strip())
         if match:
-            pairs.append((match.group(1), match.group(2)))
+            pairs.append((match.group(1).strip(), match.group(2).strip()))
         elif part.strip():
             return []
     return pairs

@@ -14,6 +14,9 @@ from mtnlg_cli.domain.product import Attribute, Quantity
 Facts = tuple[tuple[str, str | tuple[str, ...]], ...]
 """(header, value) pairs in file order; a value is text or several texts."""
 
+NamedQuantities = tuple[tuple[str, str, tuple[Quantity, ...]], ...]
+
+_MAX_CACHED_LENGTH = 200
 _SILENT_KINDS = frozenset(("keywords", "text", "none", "pair-name"))
 _FIELD_KEYS = {
     "title": frozenset(("title", "name", "product name", "名称", "品名", "商品名称")),
@@ -55,9 +58,14 @@ def _coded_pairs(item: str, role: Role) -> list[tuple[str, str]]:
     return parse_coded_string(item) if role.kind == "attribute" or role.name == "description" else []
 
 
+def _read_cell(item: str, kind: str, name: str, unit: str) -> NamedQuantities:
+    # Short cells repeat from row to row, and numbers are costly to find; long ones would only fill the memory.
+    read = _read_short_cell if len(item) <= _MAX_CACHED_LENGTH and kind != "field" else _read_short_cell.__wrapped__
+    return read(item, kind, name, unit)
+
+
 @lru_cache(maxsize=16384)
-def _read_cell(item: str, kind: str, name: str, unit: str) -> tuple[tuple[str, str, tuple[Quantity, ...]], ...]:
-    # Cached, because catalogs repeat the values of most columns and numbers are costly to find.
+def _read_short_cell(item: str, kind: str, name: str, unit: str) -> NamedQuantities:
     from mtnlg_cli.text.quantities import find_quantities
 
     named = _named_values(item, kind, name, unit)

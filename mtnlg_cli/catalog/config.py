@@ -13,6 +13,7 @@ MAX_FIELD_CHARS = 1_000_000
 MAX_LINE_CHARS = 16_000_000
 """One physical line; keeps the memory flat whatever the file holds."""
 MAX_COLUMNS = 2_000
+MAX_HEADER_CHARS = 500
 _LANGUAGES = ("auto", "en", "zh")
 
 

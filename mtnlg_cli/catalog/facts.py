@@ -16,6 +16,7 @@ from mtnlg_cli.catalog.values import is_stock_state, why_no_fact
 from mtnlg_cli.domain.product import Product
 from mtnlg_cli.text.scripts import language_of
 
+_MAX_NAME_LENGTH = 100
 _NUMBER = re.compile(r"\d[\d.,]*")
 _HAS_CURRENCY = re.compile(r"[A-Za-z$€£¥￥₩₹元]")
 _OFFER_NAMES = frozenset(("offer_ends", "date", "order_by", "valid_until"))
@@ -113,7 +114,7 @@ def _as_text(raw: object) -> str | tuple[str, ...]:
 def _is_pair(value: str | tuple[str, ...], role: Role, values: Mapping[str, str | tuple[str, ...]]) -> bool:
     # A Shopify product without options carries the option "Title" with the value "Default Title".
     name = first_of(value if role.kind == "pair-name" else values.get(role.partner, ""))
-    return bool(name.strip()) and normal_name(name) != "title"
+    return 0 < len(name.strip()) <= _MAX_NAME_LENGTH and normal_name(name) != "title"
 
 
 def _clean(value: str | tuple[str, ...], role: Role) -> str | tuple[str, ...]:

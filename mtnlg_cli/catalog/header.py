@@ -7,18 +7,25 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from mtnlg_cli.catalog.config import MAX_COLUMNS
+from mtnlg_cli.catalog.config import MAX_COLUMNS, MAX_HEADER_CHARS
 from mtnlg_cli.catalog.names import ATTRIBUTE_NAMES, normal_name
 from mtnlg_cli.catalog.roles import MANY_FIELDS, SINGLE_FIELDS
 from mtnlg_cli.errors import Location, MktError
 
 
 def check_header(headers: Sequence[str], *, path: Path | str, line: int) -> None:
-    """Raise MktError for too many columns, a name used twice, and names only a computer can tell apart."""
+    """Raise MktError for too many columns, endless names, names used twice or only a computer can tell apart."""
     where = Location(path, line=line)
     if len(headers) > MAX_COLUMNS:
         raise MktError(
             f"{len(headers):,} columns, the limit is {MAX_COLUMNS:,}", where=where, fix="check the separator: --sep"
+        )
+    long = next((header for header in headers if len(header) > MAX_HEADER_CHARS), None)
+    if long is not None:
+        raise MktError(
+            f'a column name is longer than {MAX_HEADER_CHARS} characters: "{long[:40]}..."',
+            where=where,
+            fix="the first line must name the columns; check the separator: --sep",
         )
     seen: dict[str, int] = {}
     for number, header in enumerate(headers, start=1):

@@ -25,24 +25,30 @@ _STATE = re.compile(
     r"(?:currently )?(?:in ?stock|out ?of ?stock|available|unavailable|pre ?order|backorder|discontinued|sold out"
     r"|limited availability|现货|有货|无货|缺货|预售|在售|下架|售罄)"
 )
-_SPLIT = re.compile(r"\s*[|;；\n•●▪]+\s*")
+_SPLIT = re.compile("[|;；\n•●▪]")
 _COMMAS = re.compile(r",\s+|，|、")
 
 
-@lru_cache(maxsize=16384)
 def why_no_fact(value: str, *, known: bool) -> str:
     """Why a cell is no fact about the product ("a URL", "a flag", ...), or "" when it may be one.
 
     `known` says that the column has a name we have a word for; then bare ids and long texts are taken at their word.
     """
-    text = value.strip()
+    if len(value) <= MAX_FACT_LENGTH:
+        return _why_no_short_fact(value.strip(), known)
+    if value.lstrip()[:8].lower().startswith(("http://", "https://", "data:")):
+        return "a URL or file"
+    return "" if known else "long text"
+
+
+@lru_cache(maxsize=16384)
+def _why_no_short_fact(text: str, known: bool) -> str:
     if not any(map(str.isalnum, text)):
         return "no letter or digit"
     if len(text) < 6 and text.casefold() in _FLAGS:
         return "a flag"
     forms = _ALWAYS if known else _ALWAYS + _WITHOUT_A_NAME
-    reason = next((reason for reason, form in forms if form.fullmatch(text)), "")
-    return reason or ("" if known or len(text) <= MAX_FACT_LENGTH else "long text")
+    return next((reason for reason, form in forms if form.fullmatch(text)), "")
 
 
 def is_stock_state(value: str) -> bool:
@@ -57,7 +63,7 @@ def split_values(value: str) -> list[str]:
         entries = _json_list(value)
         if entries:
             return entries
-    return [part for part in _SPLIT.split(value.strip()) if part]
+    return [part.strip() for part in _SPLIT.split(value) if part.strip()]
 
 
 def split_features(value: str) -> list[str]:

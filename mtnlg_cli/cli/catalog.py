@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -17,9 +17,6 @@ from mtnlg_cli.cli.options import (
     SepOption,
     parse_columns,
 )
-
-if TYPE_CHECKING:
-    from mtnlg_cli.catalog import CatalogScan, ProblemGroup
 
 _EXAMPLE_LENGTH = 40
 StrictFlag = Annotated[bool, typer.Option("--strict/--no-strict", help="Rounded identifiers make a row unusable.")]
@@ -47,8 +44,7 @@ def command(
       mkt catalog products.csv
       mkt catalog products.csv --columns title=Name,price=RRP --json
     """
-    from mtnlg_cli.catalog import CatalogConfig
-    from mtnlg_cli.pipelines.inspect_catalog import describe_catalog, inspect_catalog
+    from mtnlg_cli.pipelines.inspect_catalog import CatalogConfig, describe_catalog, inspect_catalog
 
     config = CatalogConfig(
         path=catalog,
@@ -59,28 +55,27 @@ def command(
         language=language,
         strict=strict,
     )
-    report = inspect_catalog(config)
-    document = describe_catalog(report)
+    document = describe_catalog(inspect_catalog(config))
     if json:
         emit_json(document)
     else:
-        _show(report.scan, document)
-    raise typer.Exit(1 if report.has_unusable_rows else 0)
+        _show(document)
+    raise typer.Exit(1 if document["unusable_rows"] else 0)
 
 
-def _show(scan: CatalogScan, document: dict[str, Any]) -> None:
-    languages = ", ".join(f"{count:,} {language}" for language, count in scan.languages.items())
-    ids = f'ids from "{scan.id_column}"' if scan.id_column else "ids made from the content"
-    separator = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}.get(scan.separator, scan.separator)
-    emit(f"{document['file']}: {scan.dialect} catalog, {scan.encoding}, separator {separator}, {ids}")
-    unusable = f", {scan.num_skipped:,} unusable" if scan.num_skipped else ""
-    emit(f"{scan.num_records:,} rows{unusable}, {scan.num_products:,} products ({languages or 'none'})\n")
+def _show(document: dict[str, Any]) -> None:
+    languages = ", ".join(f"{count:,} {language}" for language, count in document["languages"].items())
+    ids = f'ids from "{document["id_column"]}"' if document["id_column"] else "ids made from the content"
+    separator = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}.get(document["separator"], "as given")
+    emit(f"{document['file']}: {document['dialect']} catalog, {document['encoding']}, separator {separator}, {ids}")
+    unusable = f", {document['unusable_rows']:,} unusable" if document["unusable_rows"] else ""
+    emit(f"{document['records']:,} rows{unusable}, {document['products']:,} products ({languages or 'none'})\n")
     table(("column", "is", "filled", "example"), [_column_row(column) for column in document["columns"]])
     if document["sample"] is not None:
         _show_sample(document["sample"])
-    for note in scan.notes:
+    for note in document["notes"]:
         talk(f"note: {note}")
-    for group in scan.problems:
+    for group in document["problems"]:
         _show_problems(group)
 
 
@@ -104,7 +99,7 @@ def _show_sample(sample: dict[str, Any]) -> None:
         emit(f"  {attribute['name']} = {attribute['value']}  [{attribute['column']}]")
 
 
-def _show_problems(group: ProblemGroup) -> None:
-    talk(f"{group.severity}: {group.id}, {group.count:,} in all")
-    for problem in group.first:
-        talk(f"  {problem.where}: {problem.what}\n    fix: {problem.fix}")
+def _show_problems(group: dict[str, Any]) -> None:
+    talk(f"{group['severity']}: {group['id']}, {group['count']:,} in all")
+    for problem in group["first"]:
+        talk(f"  {problem['where']}: {problem['what']}\n    fix: {problem['fix']}")

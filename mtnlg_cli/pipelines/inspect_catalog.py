@@ -8,6 +8,8 @@ from typing import Any
 from mtnlg_cli.catalog import CatalogConfig, CatalogScan, Problem, product_facts, read_products, scan_catalog
 from mtnlg_cli.domain import Product
 
+__all__ = ["CatalogConfig", "CatalogReport", "describe_catalog", "inspect_catalog"]
+
 
 @dataclass(frozen=True, slots=True)
 class CatalogReport:
@@ -15,10 +17,6 @@ class CatalogReport:
 
     scan: CatalogScan
     sample: Product | None
-
-    @property
-    def has_unusable_rows(self) -> bool:
-        return self.scan.num_skipped > 0
 
 
 def inspect_catalog(config: CatalogConfig) -> CatalogReport:
@@ -73,6 +71,7 @@ def describe_problem(problem: Problem) -> dict[str, Any]:
     where = problem.where
     return {
         "what": problem.what,
+        "where": str(where),
         "line": where.line,
         "record": where.record,
         "column": where.column,

@@ -151,3 +151,42 @@ def test_the_best_id_column():
     assert find_id_column(("gtin", "sku", "title")) == "sku"
     assert find_id_column(("商品编号", "标题")) == "商品编号"
     assert find_id_column(("title", "item_group_id")) is None
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<!--",
+        "<script>",
+        "<b ",
+        '<b "',
+        "<b>",
+        "<<b>b>",
+        "&amp;",
+        "amp;",
+        "&am",
+        " ",
+        "a: ",
+        "a#",
+        "a[",
+        "a.jpg?",
+        "\t;",
+    ],
+)
+def test_text_made_to_keep_a_parser_busy_takes_no_time(unit):
+    from time import process_time
+
+    text = "&" + unit * (200_000 // len(unit)) + " x"
+    start = process_time()
+    plain = html_to_text(text)
+    assert html_to_text(plain) == plain
+    parse_attribute_string(text)
+    parse_coded_string(text)
+    split_features(text)
+    parse_item(text)
+    why_no_fact(text, known=True)
+    assert process_time() - start < 2.0
+
+
+def test_markup_in_quoted_attributes():
+    assert html_to_text('<img alt="5 > 3" src=x>Cup <p title=it\'s>Tea') == "Cup\nTea"
