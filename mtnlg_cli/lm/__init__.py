@@ -1,0 +1,1 @@
+"""The embedded language model: corpus, tokenizer, model, training, and the writing of copy sentence by sentence."""

@@ -1,0 +1,234 @@
+"""Content planning: which facts of a product go into which sentence of which text, for every channel.
+
+Code decides what is said and in what order; the model finds the words. A plan is drawn from a generator that belongs
+to the row and the candidate, so every candidate tells the product differently and the same row always the same way.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from mtnlg_cli.domain.brief import Brief
+from mtnlg_cli.domain.channel import Channel
+from mtnlg_cli.domain.product import Product
+from mtnlg_cli.lm.lexicon import Lexicon
+from mtnlg_cli.lm.names import short_name
+from mtnlg_cli.lm.task import TONES, Fact, SentenceTask
+
+_NEVER_FACTS = frozenset({"price", "sale price", "availability", "title", "brand", "category", "audience", "keyword"})
+_LONGEST = {"en": 60, "zh": 30}
+_PAIR_LENGTH = {"en": 24, "zh": 12}
+_FIRST = frozenset({"feature", "material", "size", "capacity", "dimensions", "weight", "power", "volume"})
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlan:
+    """One text: its sentences in order, and the rank of the text among those of its field."""
+
+    field: str
+    sentences: tuple[SentenceTask, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Subject:
+    """What the planners share about one product and brief."""
+
+    language: str
+    tone: str
+    name: str
+    category: str
+    brand: str
+    facts: tuple[Fact, ...]
+    price: tuple[Fact, ...]
+    offers: tuple[Fact, ...]
+
+    def task(
+        self, unit: str, role: str, *, brand: bool = False, name: bool = True, facts: tuple[Fact, ...] = ()
+    ) -> SentenceTask:
+        return SentenceTask(
+            language=self.language,
+            unit=unit,
+            role=role,
+            tone=self.tone,
+            name=self.name,
+            uses_name=name,
+            category=self.category,
+            brand=self.brand if brand else "",
+            facts=facts,
+        )
+
+
+def plan_copy(
+    product: Product, *, brief: Brief, channel: Channel, language: str, lexicon: Lexicon, rng: random.Random
+) -> list[TextPlan]:
+    """The texts to write for one candidate, all fields of the channel; more texts than needed where a field wants many.
+
+    Returns [] for a channel the embedded model has not been taught.
+    """
+    planner = _PLANNERS.get(channel.id)
+    if planner is None:
+        return []
+    subject = _subject(product, brief, language, lexicon, rng)
+    return list(planner(subject, rng))
+
+
+def supported_channels() -> list[str]:
+    """Ids of the channels the embedded model writes for."""
+    return sorted(_PLANNERS)
+
+
+def usable_facts(product: Product, *, name: str, language: str, lexicon: Lexicon) -> list[Fact]:
+    """The attributes that can stand in a sentence as they are: short, single-line, and not already in the name."""
+    facts: dict[str, Fact] = {}
+    for attribute in product.attributes:
+        value = " ".join(attribute.value.split()).strip(" .;,。；，")
+        label = attribute.name.replace("_", " ")
+        if not value or label in _NEVER_FACTS or len(value) > _LONGEST[language]:
+            continue
+        if re.search(r"[.!?。！？]\s|://|[<>{}]", value) or value.lower() in name.lower():
+            continue
+        facts.setdefault(value.lower(), Fact(label, value, named=label not in lexicon.attributes))
+    return list(facts.values())
+
+
+def _subject(product: Product, brief: Brief, language: str, lexicon: Lexicon, rng: random.Random) -> _Subject:
+    name = short_name(product.title, brand=product.brand, language=language)
+    facts = usable_facts(product, name=name, language=language, lexicon=lexicon)
+    facts.sort(key=lambda fact: rng.random() * (1.0 if fact.name in _FIRST else 1.6))
+    price = [
+        Fact(label, text) for label, text in (("price", product.price), ("sale price", product.sale_price)) if text
+    ]
+    offers = [Fact(label, text) for label, text in (("offer", brief.offer), ("offer ends", brief.deadline)) if text]
+    return _Subject(
+        language=language,
+        tone=brief.tone if brief.tone in TONES else "plain",
+        name=name,
+        category=" ".join(re.split(r"\s*[>/›»]\s*", product.product_type)[-2:]).strip(),
+        brand=product.brand,
+        facts=tuple(facts),
+        price=tuple(price),
+        offers=tuple(offers),
+    )
+
+
+def _groups(facts: list[Fact], language: str, rng: random.Random, *, most: int = 2) -> Iterator[tuple[Fact, ...]]:
+    """Facts in sentence-sized groups: short ones may share a sentence, unseen attributes stand alone."""
+    group: list[Fact] = []
+    for fact in facts:
+        alone = fact.named or len(fact.value) > _PAIR_LENGTH[language]
+        if group and (alone or len(group) >= most or rng.random() < 0.35):
+            yield tuple(group)
+            group = []
+        group.append(fact)
+        if alone:
+            yield tuple(group)
+            group = []
+    if group:
+        yield tuple(group)
+
+
+def _closing(subject: _Subject, unit: str, rng: random.Random) -> SentenceTask:
+    """A last sentence without facts: what it is for, in the plain tone; a closing of its tone in any other."""
+    role = rng.choice(("use", "for", "use")) if subject.tone == "plain" else "end"
+    return subject.task(unit, role, name=False)
+
+
+def _prose(
+    subject: _Subject, rng: random.Random, *, unit: str, most_facts: int, closing: bool
+) -> tuple[SentenceTask, ...]:
+    """An opening with name, brand and a fact or two, the other facts, and a closing sentence."""
+    facts = list(subject.facts[:most_facts])
+    first = [fact for fact in facts if not fact.named][: rng.choice((1, 2))]
+    rest = [fact for fact in facts if fact not in first]
+    tasks = [subject.task(unit, "open", brand=bool(subject.brand), facts=tuple(first))]
+    if not first and subject.tone == "plain" and unit == "description":
+        tasks[0] = subject.task(unit, "what")
+    tasks += [
+        subject.task(unit, "mid", name=rng.random() < 0.2, facts=group)
+        for group in _groups(rest, subject.language, rng)
+    ]
+    if closing or len(tasks) < 2:
+        tasks.append(_closing(subject, unit, rng))
+    return tuple(tasks)
+
+
+def _plan_description(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
+    closing = rng.random() < 0.6
+    yield TextPlan("description", _prose(subject, rng, unit="description", most_facts=6, closing=closing))
+
+
+def _plan_bullets(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
+    groups = list(_groups(list(subject.facts[:8]), subject.language, rng))[:5]
+    for group in groups:
+        yield TextPlan("bullets", (subject.task("bullet", "only", name=False, facts=group),))
+    for role in ("for", "use", "use")[: max(0, 4 - len(groups))]:
+        yield TextPlan("bullets", (subject.task("description", role, name=False),))
+
+
+def _plan_meta(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
+    facts = list(subject.facts[:5])
+    first = [fact for fact in facts if not fact.named][: rng.choice((2, 3))]
+    rest = [fact for fact in facts if fact not in first]
+    tasks = [subject.task("meta", "open", brand=bool(subject.brand), facts=tuple(first))]
+    tasks += [subject.task("meta", "mid", name=False, facts=group) for group in _groups(rest, subject.language, rng)]
+    yield TextPlan("description", (*tasks, _closing(subject, "description", rng)))
+
+
+def _plan_social(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
+    facts = [fact for fact in subject.facts if not fact.named][:3]
+    groups = list(_groups(facts, subject.language, rng))
+    tasks = [
+        subject.task(
+            "social", "open", brand=bool(subject.brand) and rng.random() < 0.7, facts=groups[0] if groups else ()
+        )
+    ]
+    tasks += [subject.task("social", "mid", name=False, facts=group) for group in groups[1:]]
+    tasks += [subject.task("social", "mid", name=False, facts=(offer,)) for offer in subject.offers]
+    yield TextPlan("text", (*tasks, _closing(subject, "social", rng)))
+
+
+def _plan_email(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
+    short = [fact for fact in subject.facts if not fact.named and len(fact.value) <= _PAIR_LENGTH[subject.language]]
+    subject_facts = tuple(short[:1]) if rng.random() < 0.6 else ()
+    yield TextPlan("subject", (subject.task("subject", "only", facts=subject_facts),))
+    yield TextPlan("preheader", (subject.task("preheader", "only", name=not short, facts=tuple(short[1:2])),))
+    body = list(_prose(subject, rng, unit="email", most_facts=5, closing=True))
+    body += [subject.task("email", "mid", name=False, facts=(offer,)) for offer in subject.offers]
+    yield TextPlan("body", (*body, subject.task("email", "cta", name=False)))
+
+
+def _plan_search_ad(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
+    short = [fact for fact in subject.facts if not fact.named and len(fact.value) <= 22]
+    yield TextPlan("headline", (subject.task("headline", "only"),))
+    if subject.brand:
+        yield TextPlan("headline", (subject.task("headline", "only", brand=True),))
+    for fact in short[:5]:
+        yield TextPlan("headline", (subject.task("headline", "only", name=False, facts=(fact,)),))
+        yield TextPlan("headline", (subject.task("headline", "only", facts=(fact,)),))
+    for fact in (*subject.price[-1:], *subject.offers):
+        yield TextPlan("headline", (subject.task("headline", "only", name=False, facts=(fact,)),))
+    yield TextPlan("headline", (subject.task("headline", "only", name=False),))
+    for group in (short[:1], short[:2], short[1:3], short[2:4], ()):
+        yield TextPlan("description", (subject.task("search", "only", brand=rng.random() < 0.4, facts=tuple(group)),))
+
+
+def _plan_sms(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
+    short = [fact for fact in subject.facts if not fact.named and len(fact.value) <= _PAIR_LENGTH[subject.language]]
+    opening = tuple(short[: rng.choice((1, 2))])
+    tasks = [subject.task("sms", "open", brand=bool(subject.brand), facts=opening)]
+    tasks += [subject.task("sms", "mid", name=False, facts=(fact,)) for fact in (subject.offers or subject.price[-1:])]
+    yield TextPlan("text", (*tasks, subject.task("sms", "end", name=False)))
+
+
+_PLANNERS: dict[str, Callable[[_Subject, random.Random], Iterator[TextPlan]]] = {
+    "product-description": _plan_description,
+    "bullets": _plan_bullets,
+    "meta-description": _plan_meta,
+    "social-post": _plan_social,
+    "email": _plan_email,
+    "google-rsa": _plan_search_ad,
+    "sms": _plan_sms,
+}

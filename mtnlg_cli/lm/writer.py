@@ -1,0 +1,172 @@
+"""Writes copy with the embedded model: plans, draws every sentence a few times, keeps the best, joins them.
+
+All texts of all jobs advance together, one sentence a round, so that the batches stay full.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from mtnlg_cli.domain.brief import Brief
+from mtnlg_cli.domain.channel import Channel, ChannelField
+from mtnlg_cli.domain.product import Product
+from mtnlg_cli.lm.corpus import opening
+from mtnlg_cli.lm.decode import DrawSettings, Request, Sentence, SentenceDecoder
+from mtnlg_cli.lm.lexicon import Lexicon
+from mtnlg_cli.lm.planning import TextPlan, plan_copy
+from mtnlg_cli.lm.realize import realize, slots_of
+from mtnlg_cli.lm.task import SentenceTask
+from mtnlg_cli.text.counters import count_length
+
+VARIANTS = 3
+_PUNCTUATED = frozenset({"description", "meta", "email", "social", "sms"})
+_ENDED = re.compile(r"[.!?。！？…][\"”’)」]*$")
+_BROKEN = re.compile(r"[,;:，；：、]{2}|\s[,.;:]|[,.;:，。]{2,}(?<!\.\.\.)|[（(][^）)]*$|<")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WritingJob:
+    """One candidate to write. `draws(n)` gives the candidate's own n uniform numbers; `plan_seed` its own plan."""
+
+    product: Product
+    brief: Brief
+    channel: Channel
+    language: str
+    plan_seed: int
+    draws: Callable[[int], Sequence[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenCopy:
+    """The texts of one candidate by field; `logprob` is the mean over all tokens kept, None when nothing was."""
+
+    fields: dict[str, tuple[str, ...]]
+    logprob: float | None
+    num_tokens: int
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A text while it grows."""
+
+    plan: TextPlan
+    offset: int
+    sentences: list[str] = field(default_factory=list)
+    slotted: list[str] = field(default_factory=list)
+    logprobs: list[tuple[float, int]] = field(default_factory=list)
+
+
+class CopyWriter:
+    """The embedded model as a writer of whole copies."""
+
+    def __init__(self, decoder: SentenceDecoder, lexicon: Lexicon) -> None:
+        self.decoder, self.lexicon = decoder, lexicon
+
+    def write(self, jobs: Sequence[WritingJob], *, settings: DrawSettings) -> list[WrittenCopy]:
+        """One copy a job, in order; a copy depends on its job and the settings alone."""
+        drafts: list[list[_Draft]] = []
+        uniforms: list[Sequence[float]] = []
+        block = VARIANTS * settings.max_tokens
+        for job in jobs:
+            texts = self._plan(job)
+            offsets = [sum(len(plan.sentences) for plan in texts[:index]) for index in range(len(texts))]
+            drafts.append([_Draft(plan, offset) for plan, offset in zip(texts, offsets, strict=True)])
+            uniforms.append(job.draws(block * sum(len(plan.sentences) for plan in texts)))
+        rounds = max((len(draft.plan.sentences) for texts in drafts for draft in texts), default=0)
+        for number in range(rounds):
+            self._round(number, drafts, uniforms, settings)
+        return [self._finish(job, texts) for job, texts in zip(jobs, drafts, strict=True)]
+
+    def _plan(self, job: WritingJob) -> list[TextPlan]:
+        return plan_copy(
+            job.product,
+            brief=job.brief,
+            channel=job.channel,
+            language=job.language,
+            lexicon=self.lexicon,
+            rng=random.Random(job.plan_seed),
+        )
+
+    def _round(
+        self, number: int, drafts: list[list[_Draft]], uniforms: list[Sequence[float]], settings: DrawSettings
+    ) -> None:
+        """Draws sentence `number` of every text that has one and appends the best variant."""
+        waiting: list[tuple[_Draft, SentenceTask]] = []
+        requests: list[Request] = []
+        for texts, numbers in zip(drafts, uniforms, strict=True):
+            for draft in texts:
+                if number >= len(draft.plan.sentences):
+                    continue
+                task = draft.plan.sentences[number]
+                previous = draft.slotted[-1] if draft.slotted else ""
+                task = replace(task, previous=opening(previous, task.language))
+                waiting.append((draft, task))
+                first = (draft.offset + number) * VARIANTS * settings.max_tokens
+                for variant in range(VARIANTS):
+                    start = first + variant * settings.max_tokens
+                    requests.append(Request(task, numbers[start : start + settings.max_tokens]))
+        drawn = self.decoder.draw(requests, settings=settings)
+        for index, (draft, task) in enumerate(waiting):
+            self._append_best(draft, task, drawn[index * VARIANTS : (index + 1) * VARIANTS])
+
+    def _append_best(self, draft: _Draft, task: SentenceTask, variants: list[Sentence]) -> None:
+        usable = [sentence for sentence in variants if is_sound(sentence, task, draft.slotted)]
+        if not usable:
+            return
+        best = max(usable, key=lambda sentence: sentence.logprob - _repetition(sentence, task, draft.slotted))
+        draft.slotted.append(best.text)
+        draft.sentences.append(realize(best.text, task, lexicon=self.lexicon))
+        draft.logprobs.append((best.logprob, best.num_tokens))
+
+    def _finish(self, job: WritingJob, drafts: list[_Draft]) -> WrittenCopy:
+        fields: dict[str, tuple[str, ...]] = {}
+        for channel_field in job.channel.fields:
+            texts = [
+                join(draft, channel_field, job.language) for draft in drafts if draft.plan.field == channel_field.name
+            ]
+            kept = _distinct([text for text in texts if text])[: channel_field.max_texts]
+            if kept:
+                fields[channel_field.name] = tuple(kept)
+        weights = [pair for draft in drafts for pair in draft.logprobs]
+        tokens = sum(count for _, count in weights)
+        logprob = sum(value * count for value, count in weights) / tokens if tokens else None
+        return WrittenCopy(fields, logprob, tokens)
+
+
+def is_sound(sentence: Sentence, task: SentenceTask, earlier: Sequence[str]) -> bool:
+    """Whether a drawn sentence is finished, uses exactly its slots, is punctuated and says something new."""
+    text = sentence.text
+    if not sentence.finished or not text or text in earlier or _BROKEN.search(re.sub("<[a-z]+[0-9]?>", "x", text)):
+        return False
+    if task.unit in _PUNCTUATED and task.role != "cta" and not _ENDED.search(text):
+        return False
+    return sorted(slots_of(text)) == sorted(task.expected_slots())
+
+
+def join(draft: _Draft, channel_field: ChannelField, language: str) -> str:
+    """The sentences of a text up to the field's limit; one that does not fit is left out whole. "" if none fits."""
+    glue = "" if language == "zh" else " "
+    limit = channel_field.max_length or (channel_field.advisory_length or (0, 0))[1]
+    text = ""
+    for sentence in draft.sentences:
+        longer = f"{text}{glue}{sentence}" if text else sentence
+        if not limit or count_length(longer, channel_field.counter) <= limit:
+            text = longer
+    return text[:1].upper() + text[1:]
+
+
+def _repetition(sentence: Sentence, task: SentenceTask, earlier: Sequence[str]) -> float:
+    """Half a nat off for every earlier sentence of the text that opens the same way."""
+    size = 2
+    start = sentence.text[:size] if task.language == "zh" else sentence.text.split()[:size]
+    return 0.5 * sum((text[:size] if task.language == "zh" else text.split()[:size]) == start for text in earlier)
+
+
+def _distinct(texts: list[str]) -> list[str]:
+    seen: dict[str, str] = {}
+    for text in texts:
+        seen.setdefault(re.sub(r"\W", "", text).lower(), text)
+    return list(seen.values())

@@ -1,0 +1,86 @@
+"""Corpus sentences become tasks whose slots are exactly the facts the sentence states."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from mtnlg_cli.lm.compose import Composer
+from mtnlg_cli.lm.corpus import examples_of, is_held_out, read_corpus
+from mtnlg_cli.lm.dataset import SentenceData
+from mtnlg_cli.lm.lexicon import build_lexicon
+from mtnlg_cli.lm.realize import slots_of
+from tests.lm.tiny import RECORD_EN, RECORD_ZH, write_corpus
+
+
+def _examples(record: dict) -> dict[str, object]:
+    return {text: task for task, text in examples_of(record, random.Random(0))}
+
+
+def test_values_brand_and_name_are_cut_out_as_slots() -> None:
+    texts = list(_examples(RECORD_EN))
+    opening = next(text for text in texts if text.startswith("This"))
+    assert sorted(slots_of(opening)) == ["<brand>", "<name>", "<v1>", "<v2>"]
+    assert "pre-seasoned" not in opening and "1.7" not in opening
+
+
+def test_a_sentence_with_a_number_the_row_lacks_is_left_out() -> None:
+    assert not any("screws" in text for text in _examples(RECORD_EN))
+
+
+def test_every_target_uses_exactly_the_slots_of_its_task() -> None:
+    for record in (RECORD_EN, RECORD_ZH):
+        for task, text in examples_of(record, random.Random(1)):
+            assert sorted(slots_of(text)) == sorted(task.expected_slots())
+
+
+def test_prices_are_found_in_any_notation() -> None:
+    sms = next(task for task, text in examples_of(RECORD_EN, random.Random(0)) if task.unit == "sms")
+    assert [fact.name for fact in sms.facts if fact.copied] == ["price"]
+
+
+def test_chinese_values_and_names_are_cut_out() -> None:
+    text = next(iter(_examples(RECORD_ZH)))
+    assert "铸铁" not in text and "4.5" not in text and "<brand>" in text and "<name>" in text
+
+
+def test_further_channels_are_joined_by_id(tmp_path: Path) -> None:
+    record = next(iter(read_corpus(write_corpus(tmp_path))))
+    assert "email_preheader" in {copy["channel"] for copy in record["copies"]}
+
+
+def test_the_split_is_by_product_and_no_product_is_on_both_sides(tmp_path: Path) -> None:
+    data = SentenceData(write_corpus(tmp_path))
+    train = {record["id"] for record in data.train_records}
+    held_out = {record["id"] for record in data.held_out_records}
+    assert not train & held_out
+    assert train | held_out == {"en-1", "zh-1"}
+
+
+def test_the_held_out_share_is_what_it_says() -> None:
+    share = sum(is_held_out(f"product-{number}") for number in range(20_000)) / 20_000
+    assert share == pytest.approx(0.04, abs=0.005)
+
+
+def test_compositions_are_exact_and_reproducible(tmp_path: Path) -> None:
+    composer = Composer(write_corpus(tmp_path), brands={})
+    first = [*composer.kind_examples(random.Random(3)), *composer.fact_examples(random.Random(3))]
+    again = [*composer.kind_examples(random.Random(3)), *composer.fact_examples(random.Random(3))]
+    assert first == again
+    for task, text in first:
+        assert sorted(slots_of(text)) == sorted(task.expected_slots()), text
+
+
+def test_a_phrasing_that_names_its_attribute_teaches_the_attribute_slot(tmp_path: Path) -> None:
+    composer = Composer(write_corpus(tmp_path), brands={})
+    texts = {text for _, text in composer.fact_examples(random.Random(0))}
+    assert "The <attribute> is <v1>." in texts
+
+
+def test_the_lexicon_knows_small_words_and_attribute_names(tmp_path: Path) -> None:
+    lexicon = build_lexicon(write_corpus(tmp_path))
+    assert "skillet" in lexicon.small_words
+    assert {"material", "fabric"} <= lexicon.attributes
+    assert lexicon.inside_sentence("Ferrow Skillet") == "Ferrow skillet"

@@ -1,0 +1,88 @@
+"""Slots become the row's words, and the grammar around them holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from mtnlg_cli.lm.names import name_in_copy, short_name
+from mtnlg_cli.lm.realize import format_price, realize
+from mtnlg_cli.lm.task import Fact, SentenceTask
+from tests.lm.tiny import tiny_lexicon
+
+
+def _task(
+    *values: str, name: str = "Carbon Steel Skillet", language: str = "en", brand: str = "Ferrow"
+) -> SentenceTask:
+    facts = tuple(Fact("feature", value) for value in values)
+    return SentenceTask(
+        language=language,
+        unit="description",
+        role="mid",
+        tone="plain",
+        name=name,
+        uses_name=True,
+        brand=brand,
+        facts=facts,
+    )
+
+
+@pytest.mark.parametrize(
+    ("slotted", "values", "text"),
+    [
+        ("This <name> is <v1>.", ["pre-seasoned"], "This carbon steel skillet is pre-seasoned."),
+        ("<v1> and <v2>", ["pre-seasoned", "works on induction"], "Pre-seasoned and works on induction"),
+        ("It has a <v1> frame.", ["aluminum"], "It has an aluminum frame."),
+        ("It has an <v1> frame.", ["Black Walnut"], "It has a black walnut frame."),
+        ("A <v1> pan", ["8-inch"], "An 8-inch pan"),
+        ("It has a <v1> port.", ["USB-C"], "It has a USB-C port."),
+        ("With a <v1> bulb.", ["LED"], "With an LED bulb."),
+        ("<brand>'s <name>.", [], "Ferrow's carbon steel skillet."),
+        ("<name> for all.", [], "Carbon steel skillet for all."),
+    ],
+)
+def test_english_slots(slotted: str, values: list[str], text: str) -> None:
+    assert realize(slotted, _task(*values), lexicon=tiny_lexicon()) == text
+
+
+def test_chinese_slots_keep_the_rows_words() -> None:
+    task = _task("铸铁", "4.5kg", name="炖锅", language="zh", brand="禾灶")
+    assert (
+        realize("<brand><name>用<v1>制成，重 <v2>。", task, lexicon=tiny_lexicon()) == "禾灶炖锅用铸铁制成，重 4.5kg。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "text"),
+    [
+        ("49.00 EUR", "en", "€49"),
+        ("13.90 USD", "en", "$13.90"),
+        ("469.00 CNY", "zh", "469 元"),
+        ("469.00 CNY", "en", "469 CNY"),
+        ("from 20 euros", "en", "from 20 euros"),
+    ],
+)
+def test_prices_are_written_as_people_write_them(value: str, language: str, text: str) -> None:
+    assert format_price(value, language=language) == text
+
+
+@pytest.mark.parametrize(
+    ("title", "brand", "language", "name"),
+    [
+        ("Ferrow Carbon Steel Skillet 26 cm", "Ferrow", "en", "Carbon Steel Skillet"),
+        ("Brightwell A19 LED Bulb 4-Pack, Warm White", "Brightwell", "en", "LED Bulb"),
+        ("10-in-1 USB-C docking station", "Plugway", "en", "USB-C docking station"),
+        ("Bamboo Toothbrush Set of 4", "Greenfold", "en", "Bamboo Toothbrush"),
+        ("Tarnside 8-inch Chef's Knife", "Tarnside", "en", "Chef's Knife"),
+        ("砂褐珐琅铸铁炖锅 22cm", "岩灶", "zh", "砂褐珐琅铸铁炖锅"),
+        ("机械键盘 87 键 热插拔", "叩木", "zh", "机械键盘"),
+        ("500ml", "", "en", "500ml"),
+    ],
+)
+def test_short_names(title: str, brand: str, language: str, name: str) -> None:
+    assert short_name(title, brand=brand, language=language) == name
+
+
+def test_the_longest_tail_of_the_name_is_found_in_the_copy() -> None:
+    assert name_in_copy("This steel skillet sears.", "Carbon Steel Skillet", language="en") == (5, 18)
+    assert name_in_copy("这口炖锅很重", "珐琅铸铁炖锅", language="zh") == (2, 4)
+    assert name_in_copy("A pan.", "Carbon Steel Skillet", language="en") is None
