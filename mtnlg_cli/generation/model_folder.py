@@ -13,6 +13,7 @@ from typing import Any
 from mtnlg_cli.errors import EnvironmentStop, MktError
 
 _PICKLES = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl", "*.pickle")
+_TOKENIZERS = ("tokenizer.json", "*.model", "vocab.json", "vocab.txt")
 _HEADER_LIMIT = 100 * 1024 * 1024
 """Bytes; the safetensors format allows no longer header."""
 _CHUNK = 1 << 20
@@ -62,6 +63,8 @@ def inspect_folder(path: Path) -> ModelFolder:
         raise EnvironmentStop(f"no model folder: {path}", where=str(path), fix="check the path given to --model")
     config = read_json(path / "config.json")
     weights = _weight_files(path)
+    if not any(any(path.glob(pattern)) for pattern in _TOKENIZERS):
+        raise EnvironmentStop("the model folder has no tokenizer", where=str(path), fix=_AGAIN)
     headers = [read_header(file) for file in weights]
     tensors = [entry for header in headers for name, entry in header.items() if name != "__metadata__"]
     return ModelFolder(

@@ -19,6 +19,7 @@ def folder(tmp_path: Path) -> Path:
     path = tmp_path / "small"
     path.mkdir()
     write_safetensors(path / "model.safetensors")
+    (path / "tokenizer.json").write_text("{}")
     config = {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "max_position_embeddings": 2048}
     (path / "config.json").write_text(json.dumps(config))
     (path / "chat_template.jinja").write_text("{{ messages }}")

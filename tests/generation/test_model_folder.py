@@ -50,6 +50,7 @@ def test_shards_are_found_and_hashed_together(whole, tmp_path):
     for name in names:
         shutil.copy(whole / "model.safetensors", tmp_path / name)
     shutil.copy(whole / "config.json", tmp_path)
+    shutil.copy(whole / "tokenizer.json", tmp_path)
     index = {"weight_map": {f"t{i}": name for i, name in enumerate(names)}}
     (tmp_path / "model.safetensors.index.json").write_text(json.dumps(index))
     assert [file.name for file in inspect_folder(tmp_path).weights] == names
@@ -71,10 +72,11 @@ def test_a_missing_folder_stops_with_3(tmp_path):
     assert caught.value.exit_code == 3
 
 
-@pytest.mark.parametrize("name", ["config.json", "model.safetensors"])
+@pytest.mark.parametrize("name", ["config.json", "model.safetensors", "tokenizer"])
 def test_a_partial_folder_names_what_is_missing(copy, name):
-    (copy / name).unlink()
-    with pytest.raises(EnvironmentStop, match=name):
+    for file in copy.glob(f"{name}*"):
+        file.unlink()
+    with pytest.raises(EnvironmentStop, match=f"the model folder has no {name}"):
         load(copy)
 
 

@@ -176,6 +176,14 @@ def test_a_prompt_that_just_fits_is_answered(folder):
     assert isinstance(results[1], GenerationFailure)
 
 
+@pytest.mark.parametrize("kind", ["llama", "bart"])
+def test_an_answer_longer_than_the_context_is_refused_at_once(folder, kind):
+    with pytest.raises(
+        MktError, match=f"--max-new-tokens {CONTEXT} leaves no room in the model's context of {CONTEXT}"
+    ):
+        make_engine(folder(kind)).generate([make_prompt("Pan")], sampling=SamplingConfig(max_new_tokens=CONTEXT))
+
+
 class _ShortOfMemory:
     """A real stepper on a machine that holds only so many rows."""
 

@@ -63,6 +63,7 @@ class TransformersEngine:
         self, prompts: Sequence[Prompt], *, sampling: SamplingConfig, attempt: int = 0
     ) -> list[list[Candidate]]:
         self.load()
+        self._check_answer_length(sampling)
         results: dict[int, list[Candidate]] = {}
         rows: dict[int, Row] = {}
         for index, prompt in enumerate(prompts):
@@ -134,11 +135,19 @@ class TransformersEngine:
         room = self._ready.context if self._ready.is_seq2seq else None
         return Row(ids=tuple(ids), length=bucket_length(len(ids), limit=room), draws=draws)
 
+    def _check_answer_length(self, sampling: SamplingConfig) -> None:
+        context = self._folder.context
+        if context is not None and sampling.max_new_tokens >= context:
+            raise MktError(
+                f"--max-new-tokens {sampling.max_new_tokens} leaves no room in the model's context of {context} tokens",
+                fix=f"give at most {context // 2}",
+            )
+
     def _input_limit(self, sampling: SamplingConfig) -> int | None:
         ready = self._ready
         if ready.context is None or ready.is_seq2seq:
             return ready.context
-        return max(0, ready.context - sampling.max_new_tokens)
+        return ready.context - sampling.max_new_tokens
 
     def _stepper(self) -> Stepper:
         ready = self._ready
