@@ -19,6 +19,8 @@ from mtnlg_cli.text.scripts import language_of
 _MAX_NAME_LENGTH = 100
 _NUMBER = re.compile(r"\d[\d.,]*")
 _HAS_CURRENCY = re.compile(r"[A-Za-z$€£¥￥₩₹元]")
+_SHOP_TYPES = frozenset(("simple", "variable", "variation", "grouped", "external", "simple, virtual"))
+"""What WooCommerce calls its kinds of catalog entry; no fact about the product."""
 _OFFER_NAMES = frozenset(("offer_ends", "date", "order_by", "valid_until"))
 
 
@@ -130,6 +132,8 @@ def _left_out(text: str, role: Role) -> bool:
         return is_stock_state(text) or bool(why_no_fact(text, known=True))
     if role.kind != "attribute":
         return False
+    if role.name == "type" and text.strip().casefold() in _SHOP_TYPES:
+        return True
     reason = why_no_fact(text, known=role.known)
     return bool(reason) and not (reason == "a timestamp" and role.name in _OFFER_NAMES)
 

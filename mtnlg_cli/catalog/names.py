@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import TypeVar
 
 from mtnlg_cli.catalog.synonyms import read_synonyms
+
+Known = TypeVar("Known")
 
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
 _METAFIELD = re.compile(r"\s*\((?:product|variant)\.metafields\.[^)]*\)\s*$", re.IGNORECASE)
 _FEED_PREFIX = re.compile(r"^google shopping\s*/\s*", re.IGNORECASE)
 _BRACKET_UNIT = re.compile(r"^(.*?)\s*[(\[（]\s*([^()\[\]（）]{1,12})\s*[)\]）]\s*$")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
+_CAMEL = re.compile(r"(?<=[a-z0-9]{2})(?=[A-Z][a-z])")
 _GAPS = re.compile(r"[\s_\-./·]+")
+_ANY_PRODUCT = re.compile(r"^(?:product |item |宝贝|商品|产品)(?=.)")
 _MEASURES = frozenset(
     ("weight", "net weight", "length", "width", "height", "depth", "diameter", "thickness", "capacity")
 )
@@ -35,7 +40,7 @@ def normal_name(header: str) -> str:
     text = unicodedata.normalize("NFKC", header).translate(_INVISIBLE)
     text = _FEED_PREFIX.sub("", _METAFIELD.sub("", text.strip()))
     text = _CAMEL.sub(" ", text)
-    return _GAPS.sub(" ", text.casefold()).strip(" *:")
+    return _GAPS.sub(" ", text.casefold()).strip(" *:?")
 
 
 @lru_cache(maxsize=8192)
@@ -58,4 +63,9 @@ def split_unit(header: str) -> tuple[str, str]:
 def attribute_name(header: str) -> str:
     """Our name for an attribute: the canonical one, or the column's own in snake_case when we have no word for it."""
     name, _ = split_unit(header)
-    return ATTRIBUTE_NAMES.get(name) or name.replace(" ", "_")
+    return known_as(name, ATTRIBUTE_NAMES) or name.replace(" ", "_")
+
+
+def known_as(name: str, table: Mapping[str, Known]) -> Known | None:
+    """The entry for a normal name, or for it without a word that fits every column: "product weight", "商品重量"."""
+    return table[name] if name in table else table.get(_ANY_PRODUCT.sub("", name))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mtnlg_cli.catalog.names import ATTRIBUTE_NAMES, attribute_name, normal_name, split_unit
+from mtnlg_cli.catalog.names import ATTRIBUTE_NAMES, attribute_name, known_as, normal_name, split_unit
 from mtnlg_cli.catalog.synonyms import read_synonyms
 
 Headers = tuple[str, ...]
@@ -20,7 +20,9 @@ _DROP_WORDS = re.compile(
     r"|\b(?P<link>urls?|links?|(?:images?|img|photos?)(?: \d+| src| links?| urls?)?)$"
     r"|\b(?P<time>timestamp|datetime|at|date (?:created|modified|updated|added))$"
     r"|^(?:average |avg |customer |product |star |user )?(?P<rate>ratings?(?: \w+)?|reviews?(?: \w+)?|rank|clicks|ctr)$"
-    r"|^(?P<gen>generated|reference|seo|meta|ai|marketing|ad|advert)\b|^(?P<custom>custom label|column)\b"
+    r"|^(?P<gen>generated|reference|seo|meta|ai|marketing|ad|advert)\b|^(?P<custom>custom label|column|internal)\b"
+    r"|\b(?P<unit>unit of measure)$|^(?P<flags>是否)|(?P<count>\b(?:stock|inventory) (?:qty|quantity|count|level))$"
+    r"|^(?:num|number of|total) (?P<rates>reviews|ratings|orders|sales)$"
 )
 _DROP_REASONS = {
     "id": "an identifier",
@@ -30,6 +32,10 @@ _DROP_REASONS = {
     "rate": "a rating or figure of the shop",
     "gen": "reference copy",
     "custom": "shop internals",
+    "unit": "shop internals",
+    "flags": "a flag or status",
+    "count": "a stock count",
+    "rates": "a rating or figure of the shop",
 }
 _COUNTS = frozenset(("availability", "quantity", "position", "output"))
 """Names whose bare numbers are the shop's and whose prose is a fact."""
@@ -104,7 +110,7 @@ def _elect(field: str, roles: dict[str, Role]) -> Columns:
     candidates = [header for header, role in roles.items() if role.kind == "field" and role.name == field]
     if not candidates:
         return ()
-    best = min(candidates, key=lambda header: FIELD_NAMES[split_unit(header)[0]][1])
+    best = min(candidates, key=lambda header: (known_as(split_unit(header)[0], FIELD_NAMES) or ("", 0))[1])
     return ((field, best),)
 
 
@@ -127,28 +133,31 @@ def _role_by_name(header: str, headers: Headers) -> Role:
     pair = _pair_role(name, headers)
     if pair:
         return pair
-    dropped = _LEFT_OUT.get(normal_name(header)) or _drop_reason(_NUMBERED.sub("", name) or name, headers)
+    unnumbered = _NUMBERED.sub("", name) or name
+    dropped = _LEFT_OUT.get(normal_name(header)) or _drop_reason(unnumbered, headers)
     if dropped:
         return Role("none", reason=dropped)
-    field, _ = FIELD_NAMES.get(name) or FIELD_NAMES.get(_NUMBERED.sub("", name), ("", 0))
-    if field in SINGLE_FIELDS and name in FIELD_NAMES:
+    exact = known_as(name, FIELD_NAMES)
+    field, _ = exact or known_as(unnumbered, FIELD_NAMES) or ("", 0)
+    if field in SINGLE_FIELDS and exact is not None:
         return Role("field", field, unit)
     if field in MANY_FIELDS:
         return Role(field, field)
     canonical = attribute_name(header)
     if canonical in _COUNTS:
         return Role("stock", canonical)
-    return Role("attribute", canonical, unit, known=name in ATTRIBUTE_NAMES)
+    return Role("attribute", canonical, unit, known=known_as(name, ATTRIBUTE_NAMES) is not None)
 
 
 def _drop_reason(name: str, headers: Headers) -> str:
     if not name:
         return "the column has no name"
-    if name in _LEFT_OUT or name in ID_NAMES:
-        return _LEFT_OUT.get(name, "an identifier")
+    reason = known_as(name, _LEFT_OUT)
+    if reason is not None or name in ID_NAMES:
+        return reason or "an identifier"
     if name == "summary" and any(normal_name(header) == "content" for header in headers):
         return "reference copy"
-    if name in FIELD_NAMES or name in ATTRIBUTE_NAMES:
+    if known_as(name, FIELD_NAMES) or known_as(name, ATTRIBUTE_NAMES):
         return ""
     if _PAIR_EXTRA.fullmatch(name):
         return "shop internals"

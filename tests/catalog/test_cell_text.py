@@ -147,6 +147,40 @@ def test_columns_that_carry_no_fact():
     assert kinds == ["none", "none", "none", "none", "field", "none", "stock"]
 
 
+@pytest.mark.parametrize(
+    ("headers", "kept"),
+    [
+        (
+            "id,title,link,image_link,availability,gtin,mpn,identifier_exists,condition,color,item_group_id,custom_label_0,"
+            "size_type,cost_of_goods_sold,product_length,is_bundle,sale_price_effective_date",
+            {"availability": "stock", "condition": "attribute", "color": "attribute", "product_length": "attribute"},
+        ),
+        (
+            "ID,Type,SKU,Name,Published,In stock?,Backorders allowed?,Weight (kg),Date sale price ends,Parent,Tax class,"
+            "Attribute 1 name,Attribute 1 value(s),Attribute 1 visible",
+            {
+                "Type": "attribute",
+                "Weight (kg)": "attribute",
+                "Attribute 1 name": "pair-name",
+                "Attribute 1 value(s)": "pair-value",
+            },
+        ),
+        (
+            "item_sku,item_name,external_product_id_type,bullet_point1,color_name,item_weight_unit_of_measure,update_delete",
+            {"bullet_point1": "features", "color_name": "attribute"},
+        ),
+        (
+            "宝贝标题,宝贝价格,宝贝主图,宝贝属性,运费模板,创建日期,是否有货,备注,推荐语,适用季节",
+            {"宝贝属性": "attributes", "适用季节": "attribute"},
+        ),
+    ],
+)
+def test_columns_of_well_known_feeds(headers, kept):
+    names = tuple(headers.split(","))
+    roles = dict(zip(names, plan_columns(names).roles, strict=True))
+    assert {name: role.kind for name, role in roles.items() if role.kind not in ("none", "field")} == kept
+
+
 def test_the_best_id_column():
     assert find_id_column(("gtin", "sku", "title")) == "sku"
     assert find_id_column(("商品编号", "标题")) == "商品编号"
