@@ -166,7 +166,7 @@ def test_columns_that_carry_no_fact():
             },
         ),
         (
-            "item_sku,item_name,external_product_id_type,bullet_point1,color_name,item_weight_unit_of_measure,update_delete",
+            "item_sku,item_name,external_product_id_type,bullet_point1,color_name,item_weight_unit_of_measure,parent_child",
             {"bullet_point1": "features", "color_name": "attribute"},
         ),
         (
