@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -17,6 +18,17 @@ _HEARTBEAT_S = 10.0
 _PHASES = {"read": "reading the catalog", "load": "loading the model", "finish": "writing the outputs"}
 
 
+@contextlib.contextmanager
+def best_effort() -> Iterator[None]:
+    """Talk inside the block may fail: a log that is full or gone does not stop the run, it only stays silent."""
+    try:
+        yield
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
+
+
 class ProgressView:
     """Shows each `Progress` it is called with; `last` is the newest one."""
 
@@ -25,8 +37,7 @@ class ProgressView:
 
     def __call__(self, progress: Progress) -> None:
         self.last = progress
-        # A log that is full or gone must not stop the run.
-        with contextlib.suppress(OSError):
+        with best_effort():
             self.show(progress)
 
     def show(self, progress: Progress) -> None:

@@ -50,7 +50,7 @@ def talk_result(result: GenerateResult, *, verbose: bool) -> None:
         talk(f"gate not met: {reason}")
     talk(_work(result))
     talk(count_law(result.counts))
-    talk(f"wrote {result.output} and {result.manifest_path}")
+    talk(f"{'wrote' if result.is_new else 'already there:'} {result.output} and {result.manifest_path}")
     talk(f"next: mkt score {result.output}")
 
 

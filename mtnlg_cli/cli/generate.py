@@ -120,9 +120,10 @@ def _config(given: dict[str, Any]) -> GenerateConfig:
     catalog = ("encoding", "sep", "columns", "id_column", "language", "limit", "strict")
     options = ("model", "revision", "offline", "device", "dtype", "batch_size")
     sampling = ("candidates", "temperature", "top_k", "top_p", "max_new_tokens", "seed")
-    kept = ("output", "template", "on_bad_row", "new_run", "keep_candidates", "fail_under", "max_flagged")
+    kept = ("template", "on_bad_row", "new_run", "keep_candidates", "fail_under", "max_flagged")
     return GenerateConfig(
         catalog=CatalogConfig(path=given["catalog"], **_some(given, catalog)),
+        output=Path(given["output"]),
         channels=given["channel"],
         brief=load_brief(given["brief"], tone=given["tone"]),
         engine=given["engine"] or ("transformers" if given["model"] else "embedded"),
@@ -159,7 +160,7 @@ def _print_prompts(config: GenerateConfig, *, as_json: bool) -> None:
 
 
 def _run(config: GenerateConfig, *, as_json: bool, quiet: bool, verbose: bool) -> int:
-    from mtnlg_cli.cli._generate_progress import show_progress
+    from mtnlg_cli.cli._generate_progress import best_effort, show_progress
     from mtnlg_cli.cli._generate_report import result_json, talk_result
     from mtnlg_cli.pipelines.generate_copy import generate_copy
     from mtnlg_cli.pipelines.stop_signals import Stopped, StopSignals
@@ -177,7 +178,8 @@ def _run(config: GenerateConfig, *, as_json: bool, quiet: bool, verbose: bool) -
     if as_json:
         emit_json(result_json(result))
     if not quiet:
-        talk_result(result, verbose=verbose)
+        with best_effort():
+            talk_result(result, verbose=verbose)
     return ExitCode.OK if result.is_clean else ExitCode.NOT_MET
 
 

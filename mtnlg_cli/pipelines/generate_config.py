@@ -102,6 +102,8 @@ class GenerateResult:
     num_made: int
     num_reused: int
     gate: Gate
+    is_new: bool = True
+    """Whether outputs and manifest were written; both are left untouched when nothing has changed."""
     notes: tuple[str, ...] = ()
 
     @property

@@ -22,6 +22,7 @@ from mtnlg_cli.pipelines.prepare_copy import InputWatch, Job, Task, prepare_job,
 from mtnlg_cli.pipelines.tally import Gate, compare_bars
 from mtnlg_cli.pipelines.write_records import make_drafts, record_of
 from mtnlg_cli.records.journal import Mark
+from mtnlg_cli.records.lock import refuse_if_held
 from mtnlg_cli.records.manifest import write_manifest
 from mtnlg_cli.records.materialise import finished_manifest, materialise
 from mtnlg_cli.records.paths import state_paths
@@ -47,6 +48,7 @@ def generate_copy(
             held by another run or belongs to other settings (StateConflict, 75). Finished records are kept.
     """
     paths = state_paths(config.output)
+    refuse_if_held(paths.lock)
     report = on_progress or _silent
     started = time.monotonic()
     report(Progress(phase="read"))
@@ -55,15 +57,18 @@ def generate_copy(
     with open_state(paths, settings=job.settings, new_run=config.new_run) as state:
         worker = _Worker(job, state=state, watch=watch, report=report, hold=hold)
         worker.run()
-        manifest = _finish(job, state=state, worker=worker, started=started)
+        hashes = {"plan": state.plan_sha256, "settings": settings_sha256(job.settings), "catalog": job.scan.sha256}
+        standing = finished_manifest(state, hashes=hashes)
+        manifest = standing or _finish(job, state=state, worker=worker, hashes=hashes, started=started)
         notes = tuple(state.notes)
     return GenerateResult(
         output=config.output,
-        manifest_path=paths.manifest,
+        manifest_path=config.output.with_name(paths.manifest.name),
         manifest=manifest,
         num_made=worker.progress.made,
         num_reused=worker.num_reused,
         gate=_gate(config, manifest),
+        is_new=standing is None,
         notes=notes,
     )
 
@@ -163,12 +168,8 @@ class _Worker:
         self._is_loaded = True
 
 
-def _finish(job: Job, *, state: RunState, worker: _Worker, started: float) -> RunManifest:
-    """Outputs, then the manifest; neither is touched when both are already right."""
-    hashes = {"plan": state.plan_sha256, "settings": settings_sha256(job.settings), "catalog": job.scan.sha256}
-    manifest = finished_manifest(state, hashes=hashes)
-    if manifest is not None:
-        return manifest
+def _finish(job: Job, *, state: RunState, worker: _Worker, hashes: dict[str, str], started: float) -> RunManifest:
+    """Outputs, then the manifest."""
     worker.report(replace(worker.progress, phase="finish", record_ids=()))
     done = materialise(state, num_skipped=job.num_skipped)
     manifest = RunManifest(
@@ -176,7 +177,7 @@ def _finish(job: Job, *, state: RunState, worker: _Worker, started: float) -> Ru
         counts=done.counts,
         hashes={**hashes, "outputs": done.sha256},
         timings=_timings(worker, total=time.monotonic() - started),
-        figures={"made": worker.progress.made, "reused": worker.num_reused, **done.figures},
+        figures=done.figures,
         versions={"mkt": __version__, "python": platform.python_version(), **job.info.versions},
         skipped=skipped_rows(job.scan),
         notes=(*job.scan.notes, *job.engine.info().notes, *state.notes),

@@ -175,8 +175,10 @@ class Journal:
         return data
 
     def close(self) -> None:
-        """Closes the descriptor."""
-        os.close(self._descriptor)
+        """Closes the descriptor, once."""
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)
 
 
 def _marks(batch: list[bytes], *, offset: int) -> Iterator[Mark]:

@@ -21,6 +21,21 @@ _HELD = (errno.EACCES, errno.EAGAIN)
 _UNSUPPORTED = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
+def refuse_if_held(path: Path) -> None:
+    """Raises StateConflict when another run holds the lock, without creating anything.
+
+    For the first moment of a run: a second one is turned away before it reads its catalog.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except OSError:  # no such run yet, or a fault that taking the lock will report
+        return
+    try:
+        _lock(descriptor, path)
+    finally:
+        os.close(descriptor)
+
+
 @contextlib.contextmanager
 def hold_lock(path: Path) -> Iterator[None]:
     """Holds the lock of an output while the block runs.

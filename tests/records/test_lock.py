@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from mtnlg_cli.errors import EnvironmentStop, StateConflict
-from mtnlg_cli.records.lock import hold_lock
+from mtnlg_cli.records.lock import hold_lock, refuse_if_held
 
 HOLDER = """
 import sys, time
@@ -48,6 +48,18 @@ def test_second_holder_is_told_who_has_it(tmp_path: Path) -> None:
         message = str(conflict.value)
         assert f"pid {holder.pid} on {socket.gethostname()}, started 20" in message
         holder.kill()
+
+
+def test_probe_finds_a_holder_and_creates_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    refuse_if_held(path)
+    assert not path.exists()
+    with start(path, 60) as holder:
+        assert said(holder) == "held\n"
+        with pytest.raises(StateConflict, match=f"pid {holder.pid}"):
+            refuse_if_held(path)
+        holder.kill()
+    refuse_if_held(path)
 
 
 def test_kill_9_frees_the_lock(tmp_path: Path) -> None:

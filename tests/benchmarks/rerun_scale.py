@@ -1,0 +1,87 @@
+"""A finished job of many rows, run again: seconds, peak memory and model calls of the second run.
+
+    python -m tests.benchmarks.rerun_scale --rows 100000
+
+The journal is filled with made-up records through the real planning and writing code, without reviewing each of
+them; what is measured is `mkt generate` on top of that, `mkt verify`, and a run after one row has changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from mtnlg_cli.domain import Candidate
+from mtnlg_cli.pipelines.judge import Verdict
+from mtnlg_cli.pipelines.prepare_copy import Job, prepare_job
+from mtnlg_cli.pipelines.write_records import Draft, Judged, record_of
+from mtnlg_cli.records.paths import state_paths
+from mtnlg_cli.records.state import open_state
+from tests.pipelines.jobs import TEMPLATE, make_job, make_row, write_catalog
+
+ROOT = Path(__file__).resolve().parents[2]
+_TEXT = "A bottle for the trail. " * 12
+
+
+def fill_journal(job: Job) -> None:
+    """Writes a record for every row."""
+    verdict = Verdict(status="accepted", findings=(), scores={"fluency": 0.9, "overall": 0.9}, score_notes={})
+    judged = Judged(candidate=Candidate(fields={"description": (_TEXT,)}, language="en"), attempt=0, verdict=verdict)
+    with open_state(state_paths(job.config.output), settings=job.settings) as state:
+        lines: list[bytes] = []
+        for task in job.tasks():
+            state.plan(task.record_id, row_sha256=task.row_sha256, source=task.source)
+            record = record_of(job, Draft(task, judged=[judged], attempts=1))
+            lines.append(state.new_line(record, row_sha256=task.row_sha256))
+            if len(lines) == 5_000:
+                state.append(lines)
+                lines.clear()
+        state.append(lines)
+
+
+def measure(*arguments: str, folder: Path) -> tuple[float, float, int]:
+    """Wall seconds, peak resident MB and exit code of one command."""
+    started = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mtnlg_cli", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    return time.monotonic() - started, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--rows", type=int, default=100_000)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rows = [make_row(number) for number in range(given.rows)]
+        config = make_job(write_catalog(folder / "products.csv", rows))
+        job = prepare_job(config)
+        fill_journal(job)
+        command = ("generate", "products.csv", "--engine", "fake", "--template", str(TEMPLATE), "--candidates", "2")
+        changed = list(rows[0])
+        changed[3] = "orange"
+        for what, arguments in (
+            ("finish after a kill", command),
+            ("second run", command),
+            ("verify", ("verify",)),
+            ("one row changed", command),
+        ):
+            if what == "one row changed":
+                write_catalog(folder / "products.csv", [changed, *rows[1:]])
+            seconds, peak, code = measure(*arguments, folder=folder)
+            sys.stdout.write(f"{given.rows:>9,} rows  {what:<20} {seconds:8.1f} s  {peak:7.0f} MB  exit {code}\n")
+
+
+if __name__ == "__main__":
+    main()
