@@ -12,7 +12,7 @@ from mtnlg_cli.errors import EnvironmentStop
 from mtnlg_cli.generation.model_folder import count_parameters, read_header, read_json, weights_sha256
 
 WEIGHTS_FOLDER = Path(mtnlg_cli.__file__).parent / "lm" / "weights"
-NEEDED = ("model.safetensors", "tokenizer.json")
+NEEDED = ("model.safetensors", "tokenizer.json", "lexicon.json")
 CARD = "card.json"
 """Optional; its `weights_sha256` is what the weights must hash to."""
 

@@ -1,8 +1,7 @@
-"""The model that ships in the package: where its files lie and how they are loaded."""
+"""Loads the model that ships in the package."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 
@@ -11,14 +10,12 @@ from safetensors import SafetensorError, safe_open
 
 from mtnlg_cli.errors import EnvironmentStop
 from mtnlg_cli.lm.decode import SentenceDecoder
+from mtnlg_cli.lm.files import LEXICON, TOKENIZER, WEIGHTS, WEIGHTS_FOLDER
 from mtnlg_cli.lm.lexicon import Lexicon
 from mtnlg_cli.lm.model import EncoderDecoder, ModelConfig
 from mtnlg_cli.lm.runtime import keep_freed_memory
 from mtnlg_cli.lm.tokenizer import Vocabulary
 from mtnlg_cli.lm.writer import CopyWriter
-
-WEIGHTS_FOLDER = Path(__file__).parent / "weights"
-WEIGHTS, TOKENIZER, LEXICON = "model.safetensors", "tokenizer.json", "lexicon.json"
 
 
 def load_writer(folder: Path = WEIGHTS_FOLDER) -> CopyWriter:
@@ -50,11 +47,3 @@ def load_model(path: Path) -> EncoderDecoder:
     model = EncoderDecoder(config)
     model.load_state_dict(weights)
     return model.eval()
-
-
-def weights_sha256(folder: Path = WEIGHTS_FOLDER) -> str:
-    """SHA-256 over the model's three files in name order: everything that can change the copy."""
-    digest = hashlib.sha256()
-    for name in sorted((WEIGHTS, TOKENIZER, LEXICON)):
-        digest.update((folder / name).read_bytes())
-    return digest.hexdigest()

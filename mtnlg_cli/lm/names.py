@@ -4,105 +4,18 @@ from __future__ import annotations
 
 import re
 
-_UNITS = frozenset(
-    [
-        "mm",
-        "cm",
-        "m",
-        "km",
-        "ml",
-        "cl",
-        "l",
-        "g",
-        "kg",
-        "mg",
-        "oz",
-        "lb",
-        "lbs",
-        "in",
-        "inch",
-        "inches",
-        "ft",
-        "w",
-        "kw",
-        "v",
-        "mah",
-        "ah",
-        "hz",
-        "khz",
-        "mhz",
-        "ghz",
-        "gb",
-        "tb",
-        "mb",
-        "lumens",
-        "lm",
-        "k",
-        "pcs",
-        "pc",
-        "piece",
-        "pieces",
-        "pack",
-        "packs",
-        "count",
-        "ct",
-        "pair",
-        "pairs",
-        "sheets",
-        "pages",
-        "tablets",
-        "capsules",
-        "bags",
-    ]
+_UNIT = re.compile(
+    r"mm|cm|m|km|ml|cl|l|g|kg|mg|oz|lbs?|in|inch|inches|ft|k?w|v|m?ah|[kmg]?hz|[gtm]b|lumens|lm|k|pcs|pc|pieces?|packs?|"
+    r"count|ct|pairs?|sheets|pages|tablets|capsules|bags"
 )
 _CUT = re.compile(r"\s+[-–—|/]\s+|[,(\[:;]|\s+(?:with|for|in|by|from|and)\s+", re.IGNORECASE)
 _SET = re.compile(r"\b(?:set|pack|box|bundle|case) of\b.*$|\b\S*-?(?:pack|piece)s?\b", re.IGNORECASE)
 _HAN_RUN = re.compile(r"[A-Za-z0-9+-]*[㐀-䶿一-鿿][㐀-䶿一-鿿A-Za-z0-9+-]*")
-_ZH_UNITS = [
-    "mm",
-    "cm",
-    "m",
-    "ml",
-    "L",
-    "l",
-    "g",
-    "kg",
-    "W",
-    "V",
-    "Hz",
-    "mAh",
-    "Ah",
-    "寸",
-    "英寸",
-    "片",
-    "支",
-    "只",
-    "个",
-    "件",
-    "条",
-    "双",
-    "瓶",
-    "包",
-    "盒",
-    "袋",
-    "套",
-    "米",
-    "升",
-    "克",
-    "斤",
-    "公斤",
-    "键",
-    "格",
-    "层",
-    "粒",
-    "枚",
-    "张",
-    "卷",
-    "本",
-    "枝",
-    "装",
-]
-_ZH_MEASURE = re.compile(rf"\d+(?:\.\d+)?\s*(?:{'|'.join(_ZH_UNITS)})+")
+_ZH_UNITS = (
+    "mm|cm|m|ml|L|l|g|kg|W|V|Hz|mAh|Ah|英寸|寸|片|支|只|个|件|条|双|瓶|包|盒|袋|套|米|升|克|公斤|斤|"
+    "键|格|层|粒|枚|张|卷|本|枝|装"
+)
+_ZH_MEASURE = re.compile(rf"\d+(?:\.\d+)?\s*(?:{_ZH_UNITS})+")
 
 
 def short_name(title: str, *, brand: str = "", language: str = "en") -> str:
@@ -128,8 +41,8 @@ def _without_brand(text: str, brand: str) -> str:
 def _short_en(text: str) -> str:
     head = _SET.sub(" ", _CUT.split(text, maxsplit=1)[0])
     words = [word for word in head.split() if not any(ch.isdigit() for ch in word)]
-    words = [word for word in words if word.lower().strip(".") not in _UNITS and word.strip("-–&+x×.'\"")]
-    return " ".join(words)
+    words = [word for word in words if not _UNIT.fullmatch(word.lower().strip(".")) and word.strip("-–+x×.'\"")]
+    return " ".join(words).strip("& ")
 
 
 def _short_zh(text: str) -> str:

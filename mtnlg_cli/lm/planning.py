@@ -44,6 +44,7 @@ class _Subject:
     facts: tuple[Fact, ...]
     price: tuple[Fact, ...]
     offers: tuple[Fact, ...]
+    audience: tuple[Fact, ...]
 
     def task(
         self, unit: str, role: str, *, brand: bool = False, name: bool = True, facts: tuple[Fact, ...] = ()
@@ -82,16 +83,27 @@ def supported_channels() -> list[str]:
 
 def usable_facts(product: Product, *, name: str, language: str, lexicon: Lexicon) -> list[Fact]:
     """The attributes that can stand in a sentence as they are: short, single-line, and not already in the name."""
-    facts: dict[str, Fact] = {}
+    values: dict[str, list[str]] = {}
     for attribute in product.attributes:
         value = " ".join(attribute.value.split()).strip(" .;,。；，")
         label = attribute.name.replace("_", " ")
-        if not value or label in _NEVER_FACTS or len(value) > _LONGEST[language]:
-            continue
-        if re.search(r"[.!?。！？]\s|://|[<>{}]", value) or value.lower() in name.lower():
-            continue
-        facts.setdefault(value.lower(), Fact(label, value, named=label not in lexicon.attributes))
+        if value and label not in _NEVER_FACTS and not re.search(r"[.!?。！？]\s|://|[<>{}]", value):
+            key = f"{label} {len(values)}" if label == "feature" else label
+            values.setdefault(key, []).append(value)
+    facts: dict[str, Fact] = {}
+    for key, found in values.items():
+        label = "feature" if key.startswith("feature ") else key
+        value = _enumerate(list(dict.fromkeys(found)), language)
+        if len(value) <= _LONGEST[language] and value.lower() not in name.lower():
+            facts.setdefault(value.lower(), Fact(label, value, named=label not in lexicon.attributes))
     return list(facts.values())
+
+
+def _enumerate(values: list[str], language: str) -> str:
+    """The values of one attribute in one phrase: "S, M and L", "白色、藏青"."""
+    if language == "zh":
+        return "、".join(values)
+    return " and ".join([", ".join(values[:-1]), values[-1]]) if len(values) > 1 else values[0]
 
 
 def _subject(product: Product, brief: Brief, language: str, lexicon: Lexicon, rng: random.Random) -> _Subject:
@@ -101,7 +113,8 @@ def _subject(product: Product, brief: Brief, language: str, lexicon: Lexicon, rn
     price = [
         Fact(label, text) for label, text in (("price", product.price), ("sale price", product.sale_price)) if text
     ]
-    offers = [Fact(label, text) for label, text in (("offer", brief.offer), ("offer ends", brief.deadline)) if text]
+    labels = {"en": ("offer", "offer ends"), "zh": ("优惠", "截止")}[language]
+    offers = [Fact(label, text, named=True) for label, text in zip(labels, (brief.offer, brief.deadline), strict=True)]
     return _Subject(
         language=language,
         tone=brief.tone if brief.tone in TONES else "plain",
@@ -110,7 +123,8 @@ def _subject(product: Product, brief: Brief, language: str, lexicon: Lexicon, rn
         brand=product.brand,
         facts=tuple(facts),
         price=tuple(price),
-        offers=tuple(offers),
+        offers=tuple(fact for fact in offers if fact.value),
+        audience=(Fact("audience", brief.audience),) if brief.audience else (),
     )
 
 
@@ -131,7 +145,9 @@ def _groups(facts: list[Fact], language: str, rng: random.Random, *, most: int =
 
 
 def _closing(subject: _Subject, unit: str, rng: random.Random) -> SentenceTask:
-    """A last sentence without facts: what it is for, in the plain tone; a closing of its tone in any other."""
+    """A last sentence: whom it is for if the brief says so, else what for, or a closing in the brief's tone."""
+    if subject.audience:
+        return subject.task(unit, "end", name=False, facts=subject.audience)
     role = rng.choice(("use", "for", "use")) if subject.tone == "plain" else "end"
     return subject.task(unit, role, name=False)
 
@@ -150,7 +166,7 @@ def _prose(
         subject.task(unit, "mid", name=rng.random() < 0.2, facts=group)
         for group in _groups(rest, subject.language, rng)
     ]
-    if closing or len(tasks) < 2:
+    if closing or subject.audience or len(tasks) < 2:
         tasks.append(_closing(subject, unit, rng))
     return tuple(tasks)
 

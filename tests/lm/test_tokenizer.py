@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mtnlg_cli.lm.embedded import TOKENIZER, WEIGHTS_FOLDER
+from mtnlg_cli.lm.files import TOKENIZER, WEIGHTS_FOLDER
 from mtnlg_cli.lm.task import EOS, SPECIAL_TOKENS, Fact, SentenceTask
 from mtnlg_cli.lm.tokenizer import Vocabulary
 from tests.lm.tiny import KIND, RECORD_EN, RECORD_ZH

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from mtnlg_cli.domain.copy import Candidate, Prompt
-from mtnlg_cli.errors import EnvironmentStop, MktError
+from mtnlg_cli.errors import MktError
 from mtnlg_cli.generation.draws import row_seed, uniforms
+from mtnlg_cli.generation.embedded_files import inspect_embedded
 from mtnlg_cli.generation.engine import EngineInfo, EngineOptions, GenerationFailure
 from mtnlg_cli.generation.sampling import SamplingConfig
 
@@ -35,6 +37,7 @@ class EmbeddedEngine:
 
     def __init__(self) -> None:
         self._writer: CopyWriter | None = None
+        self._notes: dict[str, None] = {}
 
     def load(self) -> None:
         from mtnlg_cli.lm.embedded import load_writer
@@ -43,19 +46,16 @@ class EmbeddedEngine:
             self._writer = load_writer()
 
     def info(self) -> EngineInfo:
-        import torch
+        """What will write the copy; raises EnvironmentStop when a file of the model is missing or damaged."""
+        from mtnlg_cli.lm.files import vocabulary_sha256
 
-        from mtnlg_cli.lm.embedded import WEIGHTS_FOLDER, weights_sha256
-
-        try:
-            sha256 = weights_sha256()
-        except OSError as error:
-            raise EnvironmentStop(
-                "the embedded model's files cannot be read",
-                where=str(WEIGHTS_FOLDER),
-                fix="install the package again: pip install --force-reinstall mtnlg-cli",
-            ) from error
-        return EngineInfo(model=MODEL_NAME, weights_sha256=sha256, versions={"torch": torch.__version__})
+        return EngineInfo(
+            model=MODEL_NAME,
+            weights_sha256=inspect_embedded().sha256,
+            revision=vocabulary_sha256()[:12],
+            versions={"torch": version("torch")},
+            notes=tuple(self._notes),
+        )
 
     def generate(
         self, prompts: Sequence[Prompt], *, sampling: SamplingConfig, attempt: int = 0
@@ -64,6 +64,8 @@ class EmbeddedEngine:
 
         self.load()
         assert self._writer is not None
+        if any(prompt.brief.keywords or prompt.brief.examples for prompt in prompts):
+            self._notes["the embedded model does not follow the brief's keywords and examples"] = None
         settings = DrawSettings(temperature=sampling.temperature, top_k=sampling.top_k, top_p=sampling.top_p)
         jobs = [
             _job(prompt, sampling.seed, candidate, attempt)
