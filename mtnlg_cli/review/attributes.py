@@ -26,11 +26,14 @@ _DENIED_BEFORE = re.compile(
 )
 _DENIED_AFTER = re.compile(r"[- ](?:free|coloured|colored|like|look|effect|inspired)\b|的?替代", re.I)
 _DENIED_HAN = re.compile(r"(?:不是|没有|不含|无|非|不用|代替|替代|像|如|似|配|搭|搭配|比|和|跟|与|不锈)$")
+_MANY_COLORS = re.compile(
+    r"rgb|million colou?rs|colou?r[- ]chang|white and colou?r|multi-?colou?r|rainbow|mixed|assorted|七彩|彩光|变色|多色|随机|混色"
+)
 _TONE = re.compile(r"^(?:light|dark|deep|pale|bright|matte?|gloss|soft|solid|real|pure) ", re.I)
 _HAN_SINGLE = re.compile(r"[一-鿿]$")
 
 _SIZE = re.compile(
-    r"\b(?:size|sizes|in an?) ((?:\d?X{0,3}[SL]|M)\b|(?:small|medium|large|x-large|extra large)\b)(?![- ](?:family|part|print|city|pan|bowl|room|house))"
+    r"\b(?:[Ss]izes?|in an?) ((?:\d?X{0,3}[SL]|M)\b)|\b[Ss]ize ((?:small|medium|large|x-large|extra large)\b)"
     r"|(?<![A-Za-z0-9])((?:\d?X{0,3}[SL]|M))\s?码|(?:尺码|码数|型号)[：:是为]?\s?((?:\d?X{0,3}[SL]|M))(?![A-Za-z])"
 )
 _SIZE_NAMES = {"small": "s", "medium": "m", "large": "l", "x-large": "xl", "extra large": "xl"}
@@ -53,9 +56,9 @@ _MAKER = re.compile(
 )
 _NO_MAKER = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december christmas easter the a an i hand day night spring summer autumn winter bluetooth usb".split()
+    "october november december christmas easter the a an i hand day night train bus car bike foot sea air mail post heart design default name nature law spring summer autumn winter bluetooth usb".split()
 )
-_OWN_NAME = re.compile(r"品牌(?:是|为|：|:)\s?([一-鿿A-Za-z]{2,8})|([一-鿿]{2,4})(?:牌|出品)(?![照子匾号])")
+_OWN_NAME = re.compile(r"品牌(?:是|为|：|:)\s?([一-鿿A-Za-z]{2,8})|(?:^|[，。！\s])([一-鿿]{2,4})(?:牌(?=的?[一-鿿]{2})|出品)")
 
 
 def colors_and_materials(place: Text, *, product: Product, facts: RowEvidence, check: str) -> Iterator[Finding]:
@@ -68,7 +71,7 @@ def colors_and_materials(place: Text, *, product: Product, facts: RowEvidence, c
                 continue
             word = Word(place.text, *match.span(), kind, known.is_noun)
             bound = is_bound(word, product=product, facts=facts, in_bullets=place.field == "bullets")
-            denied = _is_denied(place.text, match)
+            denied = _is_denied(place.text, match) or (kind == "color" and bool(_MANY_COLORS.search(facts.text)))
             if (known.is_noun or _is_lone_han(match.group())) and not bound:
                 continue
             cell = next(iter(facts.cells_named(kind)), None)
@@ -87,7 +90,7 @@ def sizes(place: Text, *, product: Product, facts: RowEvidence, check: str) -> I
     offered = facts.cells_named("size", "sizes")
     text = " ".join(cell.value for cell in offered) or facts.text
     for match in _SIZE.finditer(place.text):
-        group = next(i for i in (1, 2, 3) if match[i])
+        group = next(i for i in (1, 2, 3, 4) if match[i])
         size = _SIZE_NAMES.get(match[group].lower(), match[group].lower())
         if _offers(text, size):
             continue
@@ -129,7 +132,9 @@ def brands(place: Text, *, product: Product, facts: RowEvidence, check: str) -> 
 
 def _named_makers(text: str, product: Product, facts: RowEvidence) -> Iterator[tuple[int, int]]:
     heads = head_nouns(product)
-    for match in _MAKER.finditer(text):
+    words = re.findall(r"[A-Za-z]+", text)
+    is_title_case = sum(word[0].isupper() for word in words) > 0.7 * len(words)
+    for match in () if is_title_case and len(words) > 3 else _MAKER.finditer(text):
         words = re.findall(r"[A-Za-z'’]+", match[1])
         is_known = any(stem(w) in facts.words or w.lower() in _NO_MAKER for w in words)
         last_before = re.findall(r"[A-Za-z'’]+", text[: match.start()])[-1:]
@@ -138,7 +143,10 @@ def _named_makers(text: str, product: Product, facts: RowEvidence) -> Iterator[t
             yield match.span(1)
     for match in _OWN_NAME.finditer(text):
         group = 1 if match[1] else 2
-        if match[group].lower() not in facts.text and not any(noun in match[group] for noun in han_nouns(product)):
+        nouns = han_nouns(product)
+        tail = text[match.end() :].removeprefix("的")
+        is_named = group == 1 or match.group().endswith("出品") or tail.startswith(nouns)
+        if is_named and match[group].lower() not in facts.text and not any(noun in match[group] for noun in nouns):
             yield match.span(group)
 
 
@@ -200,7 +208,7 @@ def _row_words(kind: str, facts: RowEvidence) -> tuple[concept.Word, ...]:
 
 def _offers(text: str, size: str) -> bool:
     """Whether a size is among those of the row: named, or inside a range such as "S-XL"."""
-    named = [_SIZE_NAMES.get(word, word) for word in re.findall(r"\d?x{0,3}[sl]\b|\bm\b|small|medium|large|xs", text.lower())]
+    named = [_SIZE_NAMES.get(word, word) for word in re.findall(r"\d?x{0,3}[sl](?![a-z])|(?<![a-z])m(?![a-z])|small|medium|large|xs", text.lower())]
     named = [word.replace("2xl", "xxl").replace("3xl", "xxxl") for word in named]
     size = size.replace("2xl", "xxl").replace("3xl", "xxxl")
     if size in named:

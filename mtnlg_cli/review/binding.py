@@ -15,7 +15,7 @@ from mtnlg_cli.review.nouns import han_nouns, head_nouns, part_nouns
 
 _COLOR_FRAME = re.compile(
     r"\b(?:(?:comes?|available|offered|sold|dressed|yours|get (?:it|them|yours)|made|painted|dyed|glazed|lacquered|bound|wrapped|now|finished|done"
-    r"|out) in|colou?rs?(?: is| are|:)?|colou?rway(?: is|:)?|finish(?:ed)?(?: is|:)?|shade(?: is|:)?|it['’]s|it is|in all[- ])"
+    r"|out) in|colou?rs?(?: is| are|:)?|colou?rway(?: is|:)?|finish(?:ed)?(?: is|:)?|shade(?: is|:)?)"
     r" (?:an? |the |all )?(?:[\w-]+ (?:and|or|&) |(?:matte?|gloss|deep|soft|light|dark|pale|classic|plain|rich|warm|cool|solid|muted|bright) )*$",
     re.I,
 )
@@ -42,7 +42,7 @@ _SEGMENT_BEFORE = re.compile(r"(?:^|[.,;:!?(|/–—-]\s|\n)\s*$")
 _SEGMENT_AFTER = re.compile(r"\s*(?:$|[.,;:!?)|/–—\n]|\s-\s)")
 _HAN_COLOR_FRAME = re.compile(r"(?:颜色|配色|色彩|外观|色号|通体|整体|选的|选用|选择|主色|主打|一身|只有|采用|做成|染成|这款|这只|这件|本款|款式)(?:是|为|有|：|:|\s)?[^，。；！？\n]{0,3}$")
 _HAN_COLOR_AFTER = re.compile(r"(?:色)?(?:的)?(?:款|版|外壳|外观|机身|涂装|配色|面料|鞋面|表带|表盘|壳|漆面|釉面|外套|包身|杯身|锅身|箱体|外皮)")
-_HAN_MATERIAL_FRAME = re.compile(r"(?:材质|材料|面料|主材|用料|采用|选用|使用|用的是|由|以|用|内胆|外壳|鞋面|里料|填充|取材|精选|甄选)(?:是|为|：|:|\s)?(?:了)?[^，。；！？\n]{0,4}$")
+_HAN_MATERIAL_FRAME = re.compile(r"(?:材质|材料|面料|主材|用料|采用|选用|用的是|内胆|外壳|鞋面|里料|填充|取材|精选|甄选)(?:是|为|：|:|\s)?(?:了)?[^，。；！？\n]{0,4}$")
 _HAN_MATERIAL_AFTER = re.compile(r"(?:的)?(?:材质|面料|材料|质地|机身|外壳|内胆|鞋面|表带|制成|打造|制作|制造|做成|做的|制|锅身|杯身|框架|箱体|里衬|内里|床面|桌面|台面)")
 _HAN_STOP = re.compile(r"^\s*(?:$|[，。；！？、,.;!?：:）)\n|/]|款|色)")
 
@@ -98,7 +98,7 @@ def _in_list(word: Word, before: str, after: str, facts: RowEvidence, in_bullets
     if is_bullet:
         following = re.match(r"[ -]([A-Za-z]+)", after)
         return following is None or following[1].lower() in _NO_MODIFIER or stem(following[1]) in facts.words
-    return alone and word.kind == "color" and len(word.text) < 120
+    return alone and word.kind == "color" and len(word.text) < 120 and bool(facts.cells_named("color"))
 
 
 def _han_bound(word: Word, before: str, after: str, product: Product, in_bullets: bool) -> bool:
@@ -114,4 +114,4 @@ def _han_bound(word: Word, before: str, after: str, product: Product, in_bullets
         return stops or not is_single
     is_bullet = in_bullets or bool(_BULLET.search(word.text[: word.start]))
     starts = not before or bool(re.search(r"[，。；！？、,.;!?：:（(\n\s|/·-]$", before))
-    return stops and starts and (is_bullet or not is_single or len(word.text) < 40)
+    return stops and starts and not is_single and (is_bullet or len(word.text) < 40)

@@ -17,26 +17,26 @@ _SET_AFTER = re.compile(r"[ -](?:pack|piece|pcs|pc|set|count|ct)\b", re.I)
 _LIST_NUMBER = re.compile(r"(?:^|\n)\s*$")
 _PARTS = frozenset(
     "pocket handle setting speed mode port layer compartment drawer shelf wheel blade piece colour color size strap button "
-    "key lid program level charge outlet socket zip zipper door hook slot seat leg light bulb battery cell sheet page pack "
+    "key lid program level charge outlet socket zip zipper door hook slot seat leg light bulb battery cell sheet pack "
     "bag bottle pad filter brush head lens camera speaker function preset stage lock hole string step tier".split()
 )
 _NOT_THINGS = frozenset("and the for with from than per more less was now off out too not are but way times".split())
 
 
-def counted_thing(text: str, quantity: Quantity, *, parts_only: frozenset[str] | None = None) -> str | None:
+def counted_thing(text: str, quantity: Quantity, *, parts_only: bool = False) -> str | None:
     """What the number counts, as a stem ("pocket"), "set" or a Chinese measure word with the next character.
 
-    None when no noun follows. `parts_only` keeps nouns that are of the row or name parts of goods.
+    None when no noun follows. `parts_only` keeps nouns that name parts of goods.
     """
     if is_set_frame(text, quantity):
         return "set"
     if (noun := _NOUN_AFTER.match(text, quantity.end)) is not None:
         thing = stem(noun[1])
-        if thing in _NOT_THINGS or (parts_only is not None and thing not in parts_only | _PARTS):
+        if thing in _NOT_THINGS or (parts_only and thing not in _PARTS):
             return None
         return thing
     han = _HAN_AFTER.match(text, quantity.end)
-    if han is None or (parts_only is not None and han[1] not in "层档格孔级段款"):
+    if han is None or (parts_only and han[1] not in "层档格孔级段款"):
         return None
     return han[1] + han[2]
 

@@ -127,11 +127,10 @@ def _product_cells(product: Product) -> Iterator[Cell]:
         yield Cell(product.column_of(name), name, getattr(product, name))
     for attribute in product.attributes:
         yield Cell(attribute.column, attribute.name, attribute.value)
-    covered = {attribute.column for attribute in product.attributes} | {header for _, header in product.columns}
+    # Once more as the row has it: a cell that was split ("colors: teal, pink") keeps its whole wording as well.
     for column, value in product.facts:
-        if column not in covered:
-            for part in (value,) if isinstance(value, str) else value:
-                yield Cell(column, column.lower(), part)
+        for part in (value,) if isinstance(value, str) else value:
+            yield Cell(column, column.lower(), part)
 
 
 def _brief_cells(brief: Brief) -> Iterator[Cell]:

@@ -22,7 +22,9 @@ _DATE_FORMS = (
     re.compile(r"(?:20\d\d\s?年\s?)?(?P<m>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})\s?[日号]?)?"),
     re.compile(r"20\d\d[-/.](?P<m>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"),
 )
-_MONTH_FIRST = re.compile(rf"(?<![A-Za-z]){_MONTH}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d.:%])")
+_MONTH_FIRST = re.compile(
+    rf"(?<![A-Za-z]){_MONTH}(?:(?<=[a-z]{{3}})(?<!\w\w\w\w)\.)? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.:,]\d|\s?%)"
+)
 
 
 def clock_at(text: str, start: int) -> Quantity | None:

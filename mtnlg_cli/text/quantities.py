@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:[.．]\d+)?|(?<!
 _VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.333", "⅔": "0.667", "⅛": "0.125"}
 _FRACTION = re.compile(r"(?:(\d{1,2})[ -])?(\d{1,2})/(2|3|4|8|16|32)(?![\d/.])")
 _MULTIPLIERS = {"万": 10_000, "亿": 100_000_000, "k": 1000, "thousand": 1000, "million": 1_000_000}
-_MULTIPLIER = re.compile(r"\s?(?:万|亿|million(?![a-z])|thousand(?![a-z])|k(?![A-Za-z]))")
+_MULTIPLIER = re.compile(r"\s?(?:万|亿|[Mm]illion(?![a-z])|[Tt]housand(?![a-z])|k(?![A-Za-z]))")
 _PERCENT = re.compile(r"\s?(?:[%％]|per ?cent(?![a-z])|个百分点)", re.I)
 _FOLD = re.compile(r"\s?折(?![叠扣痕页起合好])")
 _CHAIN = re.compile(r"\s?(?:[x×X*]|by(?![a-z])|[-–—~～/+]|to(?![a-z])|and(?![a-z])|or(?![a-z])|至|到|或|和|、)\s?")
@@ -40,7 +40,7 @@ _LATIN = [w for w in UNIT_SPELLINGS if re.match(r"[A-Za-zµμ°ºΩ]", w) and no
 _HAN = [w for w in UNIT_SPELLINGS if w not in _LATIN]
 _UNIT = re.compile(
     r"(?:[ \u00a0\u2009\u202f-]|－)?"
-    rf"(?:(?P<latin>{_alternation(_LATIN)})(?![A-Za-z²³µμ])|(?P<han>{_alternation(_HAN)}))",
+    rf"(?:(?P<latin>{_alternation(_LATIN)})(?![A-Za-z0-9²³µμ])|(?P<han>{_alternation(_HAN)}))",
     re.I,
 )
 _HAN_NO_UNIT = re.compile(
@@ -71,7 +71,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     dates = month_first_dates(text)
     while match := _NUMBER.search(text, position):
         start = match.start()
-        quantity = dates.get(start) or _read(text, match, found)
+        quantity = _month_first(dates, start, position) or _read(text, match, found)
         position = quantity.end if quantity is not None else _skip_code(text, match.end())
         if quantity is not None:
             found.append(quantity)
@@ -147,7 +147,7 @@ def _plain(text: str, match: re.Match[str]) -> Quantity | None:
     elif end < len(text) and text[end] in _VULGAR:
         number, end = number + Decimal(_VULGAR[text[end]]), end + 1
     if (scale := _MULTIPLIER.match(text, end)) is not None:
-        number, end = number * _MULTIPLIERS[scale.group().strip()], scale.end()
+        number, end = number * _MULTIPLIERS[scale.group().strip().lower()], scale.end()
     quantity = _with_unit(text, number, start, end)
     if quantity.unit is None and _has_code_tail(text, quantity.end):
         return None
@@ -212,7 +212,9 @@ def _is_plausible(text: str, match: re.Match[str], word: str, symbol: str, numbe
         return glued or not _INCH_STOP.match(text, match.end())
     if word == "K":
         return number >= 1000
-    return not (word == "s" and glued and number % 10 == 0) and word != "second"
+    if word.lower() == "second":
+        return number == 1 or text[match.start()] == "-"
+    return not (word == "s" and glued and number % 10 == 0)
 
 
 def _compound(text: str, symbol: str, end: int) -> tuple[str, int]:
@@ -236,6 +238,8 @@ def _is_code_digit(text: str, start: int, last_end: int) -> bool:
     before = text[max(0, start - 2) : start]
     if re.search(r"[xX×*]$", before) and (last_end == start - 1 or re.search(r"\d[xX×*]$", before)):
         return False
+    if re.search(r"(?:^|[^A-Za-z0-9])[x×]$", text[max(0, start - 2) : start]) or re.search(r"\d[x×]-$", text[:start][-3:]):
+        return False
     if re.search(r"[A-Za-z_]$", before):
         return not _MONEY_BEFORE.search(text, max(0, start - 5), start)
     return bool(re.search(r"[A-Za-z]-$", before)) and last_end != start - 1
@@ -250,6 +254,12 @@ def _has_code_tail(text: str, end: int) -> bool:
 def _skip_code(text: str, end: int) -> int:
     tail = _CODE_TAIL.match(text, end)
     return max(end, tail.end() if tail else end)
+
+
+def _month_first(dates: dict[int, Quantity], start: int, position: int) -> Quantity | None:
+    """The date whose day stands at `start`, unless its month belongs to what was read before ("31 October. 25 bulbs")."""
+    date = dates.get(start)
+    return date if date is not None and date.start >= position else None
 
 
 def _share_units(text: str, found: list[Quantity]) -> list[Quantity]:

@@ -113,10 +113,10 @@ def _names_product(text: str, end: int, heads: frozenset[str]) -> bool:
 def _backing(claim: Claim, words: str, facts: RowEvidence) -> Cell | None:
     """The cell that says the same, or something the claim follows from."""
     plain = words.lower().strip("\x00")
-    cell = facts.cell_with(plain) or facts.cell_with(plain.replace("-", " ")) or facts.cell_with(plain.replace(" ", "-"))
+    cell = next((c for c in facts.cells if plain in c.column.lower()), None) or facts.cell_with(plain) or facts.cell_with(plain.replace("-", " ")) or facts.cell_with(plain.replace(" ", "-"))
     if cell is None and claim.by_part:
         part = plain[:2] if _HAN.match(plain) else re.split(r"[- ]", plain)[0]
         cell = facts.cell_with(part)
     if cell is None and claim.backing is not None:
-        cell = next((c for c in facts.cells if claim.backing.search(c.value)), None)
+        cell = next((c for c in facts.cells if claim.backing.search(f"{c.value} {c.column}")), None)
     return cell

@@ -61,7 +61,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("text of the prompt", re.compile(
         r"^\W{0,3}(?:(?:sure|certainly|of course|absolutely|okay|ok)[,!.]+ (?:here|i |let|this|below))[^\n:.!]*[:.!]?"
         r"|\b(?:here(?:'s| is| are)|below (?:is|are)|this is|i(?:'ve| have) (?:written|created)) (?:the|a|an|your|my|some|\d+|three|four|five)?"
-        r" ?(?:[\w-]+ ){0,3}(?:descriptions?|copy|headlines?|bullet points?|captions?|taglines?|subject lines?|ad text|draft|versions?|rewrites?)\b[^\n:.!]{0,60}:?"
+        r" ?(?:[\w-]+ ){0,3}(?:descriptions?|copy|headlines?|bullet points?|captions?|taglines?|subject lines?|ad text|draft|rewrites?|rewritten version|revised version)\b[^\n:.!]{0,60}:?"
         r"|\bas an? (?:ai|artificial intelligence|large language model|language model|assistant)\b"
         r"|\bi(?:'m| am) (?:sorry|unable|an ai)\b[^.\n]{0,40}(?:assist|help|generate|fulfil|provide|language model)?"
         r"|\b(?:ignore|disregard|forget) (?:all |any |the )?(?:previous|above|prior|earlier) (?:instructions?|prompts?|text|rules)"

@@ -16,7 +16,7 @@ from mtnlg_cli.domain.brief import Brief
 from mtnlg_cli.domain.channel import Channel
 from mtnlg_cli.domain.copy import Candidate
 from mtnlg_cli.domain.product import Product
-from mtnlg_cli.domain.review import Finding
+from mtnlg_cli.domain.review import Finding, Severity
 from mtnlg_cli.review.example import Example
 from mtnlg_cli.review.findings import Text
 from mtnlg_cli.text.sentences import sentence_spans
@@ -31,8 +31,9 @@ GOOD = (
 )
 BAD = (
     Example(copy="The the skillet sears.", severity="block", found="The the"),
-    Example(copy="It sears sears sears.", severity="block", found="sears sears sears"),
-    Example(copy="Sears well. Cooks evenly. Sears well.", severity="block", found="Sears well."),
+    Example(copy="It sears sears sears sears.", severity="block", found="sears sears sears sears"),
+    Example(copy="It sears well. Cooks evenly. It sears well.", severity="warn", found="It sears well."),
+    Example(copy="Ready for the oven. Cooks evenly. Ready for the oven.", severity="block", found="Ready for the oven."),
     Example(copy="for the stove for the stove for the stove", severity="block"),
     Example(copy="铸铁锅铸铁锅铸铁锅，炖汤。", severity="block", found="铸铁锅铸铁锅铸铁锅"),
     Example(copy="内壁白珐琅。锅盖有凸点。内壁白珐琅。", severity="block", found="内壁白珐琅。"),
@@ -40,11 +41,14 @@ BAD = (
 )
 
 _DOUBLED = re.compile(
-    r"(?<![A-Za-z'’-])(the|a|an|and|of|to|with|for|in|on|is|it|your|at|by|from|as|are|this|or|its) \1(?![A-Za-z'’-])", re.I
+    r"(?<![A-Za-z'’-])(the|a|an|and|of|to|with|for|on|your|at|by|from|as|are|this|or|its) \1(?![A-Za-z'’-])", re.I
 )
-_TRIPLED = re.compile(r"(?<![A-Za-z])([A-Za-z]{2,}) \1 \1(?![A-Za-z])", re.I)
-_LATIN_LOOP = re.compile(r"(?<![A-Za-z0-9])((?:[\w'’-]+[ ,]+){1,7}?[\w'’-]+)(?:[ ,.;]+\1){1,}(?![A-Za-z0-9])", re.I)
-_HAN_LOOP = re.compile(r"([一-鿿，、]{2,16}?)\1{2,}|([一-鿿]{4,16})[，、 ]?\2(?![一-鿿]*[？?])")
+_TRIPLED = re.compile(r"(?<![A-Za-z])([A-Za-z]{2,}) \1 \1( \1)*(?![A-Za-z])", re.I)
+_WORD = r"[A-Za-z'’-]+"
+_LATIN_LOOP = re.compile(
+    rf"(?<![A-Za-z0-9])(?:((?:{_WORD}[ ,]+){{3,9}}?{_WORD})(?:[ ,;]+\1)+|({_WORD}(?:[ ,]+{_WORD}){{1,3}})(?:[ ,;]+\2){{2,}})(?![A-Za-z0-9])", re.I
+)
+_HAN_LOOP = re.compile(r"([一-鿿，、]{3,16}?)\1{2,}|([一-鿿]{4,16})\2")
 
 
 def check(candidate: Candidate, *, product: Product, brief: Brief, channel: Channel) -> list[Finding]:
@@ -62,7 +66,10 @@ def _loops(place: Text) -> list[Finding]:
     for pattern in (_DOUBLED, _TRIPLED, _HAN_LOOP, _LATIN_LOOP):
         match = pattern.search(place.text)
         if match is not None and len(match.group()) <= 400:
-            return [place.finding(NAME, "block", f'"{match.group()[:60]}" repeats', span=match.span())]
+            # Three in a row may be a knock on the door; a loop does not stop there.
+            is_knock = pattern is _TRIPLED and match[2] is None
+            message = f'"{match.group()[:60]}" repeats'
+            return [place.finding(NAME, "warn" if is_knock else "block", message, span=match.span())]
     return []
 
 
@@ -73,7 +80,8 @@ def _same_sentences(place: Text) -> list[Finding]:
         if sum(map(len, words)) < 5 or (len(words) < 2 and words[0].isascii()):
             continue
         if words in seen:
-            return [place.finding(NAME, "block", "the sentence stands there twice", span=(start, end))]
+            severity: Severity = "block" if len(words) >= 4 else "warn"
+            return [place.finding(NAME, severity, "the sentence stands there twice", span=(start, end))]
         seen[words] = start
     return []
 

@@ -36,10 +36,12 @@ BAD = (
 )
 
 _DANGLING = re.compile(
-    r"(?<![A-Za-z'’-])(?:and|or|but|the|an|a|with|of|to|from|by|at|is|are|its|your|their|our|my|which|because|than"
-    r"|plus|into|onto|every|very|as)$|(?:以及|或者|并且|而且|和|与|及|或|把|被|由于|因为|如果|[、，：；])$|[,;:(\[\-–—&]$",
-    re.I,
+    r"(?<![A-Za-z'’-])(?:and|or|but|the|an|a|its|your|their|our|my|which|because|than|plus|every|very)$"
+    r"|(?:以及|或者|并且|而且|(?<![暖温平饱柔缓])和|与|(?<![以普])及|或|(?<![握手拖车门火扶一])把|由于|因为|如果|[、，：；])$"
+    r"|[,;:(\[\-–—&]$"
 )
+# These may well end a line ("something to lean on"), but not a longer text.
+_STRANDED = re.compile(r"(?<![A-Za-z'’-])(?:with|of|to|from|by|at|is|are|into|onto|as|for)$")
 _ALLOWED_DANGLE = re.compile(
     r"(?:\b(?:what|where|who|how|there|it|that|this|they|you|we|she|he)\b[^.!?]*\b(?:is|are|to|at|from|with|of|by|as|into)"
     r"|\b(?:used|want|wants|able|going|love|like|need|needs|where|look forward) to|\w+ (?:with|from|at|by|into|of|to) (?:is|are))$",
@@ -66,8 +68,8 @@ def check(candidate: Candidate, *, product: Product, brief: Brief, channel: Chan
 
 def _cut_off(place: Text) -> list[Finding]:
     text = place.text.rstrip()
-    match = _DANGLING.search(text)
     words = len(text.split()) if text.isascii() else len(text)
+    match = _DANGLING.search(text) or (_STRANDED.search(text) if words > 12 else None)
     if match is not None and words > 3 and not _ALLOWED_DANGLE.search(text):
         return [place.finding(NAME, "block", f'ends on "{match.group()}"', span=match.span())]
     if (opened := _left_open(text)) is not None:

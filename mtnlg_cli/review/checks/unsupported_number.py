@@ -58,6 +58,8 @@ _HARMLESS_CODE = re.compile(
     re.I,
 )
 _IDIOM = re.compile(r"24/7|50/50|9[ -](?:to|-)[ -]5|9to5|110%|100 ?% ")
+_PREPOSITION = re.compile(r" in (?=[A-Za-z])|(?<=\d) in\b")
+_AGE = re.compile(r"\d+[- ]years?[- ]old")
 _TIME = frozenset(("time", "months"))
 
 
@@ -80,24 +82,54 @@ def check(candidate: Candidate, *, product: Product, brief: Brief, channel: Chan
 
 def _written(place: Text, quantity: Quantity, facts: RowEvidence) -> Iterator[Finding]:
     span = (quantity.start, quantity.end)
-    if any(same_quantity(quantity, known) for known, _ in facts.quantities):
-        other = _counted_otherwise(place, quantity, facts) if quantity.unit is None else None
-        if other is not None:
-            message = f'"{quantity.text}" is in the row, but not of this: the row says "{other.value}"'
-            yield place.finding(NAME, "block", message, span=span, evidence=other.evidence())
-        return
     if quantity.unit == "clock" or (quantity.unit == "date" and quantity.number % 1 == 0):
         return
     same_number = facts.numbers.get(abs(quantity.number), [])
-    if quantity.unit in (None, "date"):
-        if (same_number and quantity.unit is None) or is_list_number(place.text, quantity):
+    if _is_backed(place.text, quantity, same_number, facts):
+        other = _counted_otherwise(place, quantity, facts) if quantity.unit is None else None
+        if other is not None and all(known.unit for known, _ in same_number):
+            message = f'"{quantity.text}" is in the row, but not of this: the row says "{other.value}"'
+            yield place.finding(NAME, "block", message, span=span, evidence=other.evidence())
+    elif quantity.unit in (None, "date"):
+        if is_list_number(place.text, quantity):
             return
         other = _counted_otherwise(place, quantity, facts)
         what = "date" if quantity.unit == "date" else "number"
         message = f'{what} "{quantity.text}" is not in the row' + (f', which says "{other.value}"' if other else "")
         yield place.finding(NAME, "block", message, span=span, evidence=other.evidence() if other else None)
-        return
-    yield _wrong_measure(place, quantity, same_number, facts)
+    else:
+        yield _wrong_measure(place, quantity, same_number, facts)
+
+
+def _is_backed(text: str, quantity: Quantity, same_number: list[tuple[Quantity, Cell]], facts: RowEvidence) -> bool:
+    """Whether the row has the quantity, or has its number in a way that leaves the unit open."""
+    if quantity.unit is None and (same_number or _is_known_day(text, quantity, facts)):
+        return True
+    if any(same_quantity(quantity, known) for known, _ in facts.quantities):
+        return True
+    if not same_number or quantity.unit is None:
+        return False
+    # "Set of 4 in clay" and "Echo 7 in white" hold no inches; "4-year-old" is a way to say "4+".
+    is_preposition = quantity.unit == "in" and _PREPOSITION.match(text, quantity.end - 3)
+    if _AGE.match(text, quantity.start) or (is_preposition and any(k.unit in (None, "°") for k, _ in same_number)):
+        return True
+    unit_words = re.sub(r"^[\d.,\s/½¼¾-]+", "", quantity.text).strip().lower()
+    for known, cell in same_number:
+        is_bare = known.unit is None
+        if is_bare and (not unit_words or quantity.unit == "px" or unit_words in cell.value.lower()):
+            return True
+        if is_bare and any(q.unit == quantity.unit for q, c in facts.quantities if c is cell):
+            return True
+        if known.unit is not None and known.unit.startswith(f"{quantity.unit}/"):
+            return True
+    return False
+
+
+def _is_known_day(text: str, quantity: Quantity, facts: RowEvidence) -> bool:
+    """ "30 日" for an offer that ends on 11 月 30 日."""
+    if not re.match(r"\s?[日号]", text[quantity.end :]):
+        return False
+    return any(known.number % 1 * 100 == quantity.number for known, _ in facts.quantities if known.unit == "date")
 
 
 def _wrong_measure(
@@ -165,14 +197,14 @@ def _spelled(place: Text, facts: RowEvidence) -> Iterator[Finding]:
             continue
         span = (quantity.start, quantity.end)
         other = _counted_otherwise(place, quantity, facts)
-        if other is not None:
+        if other is not None and _is_about_product(place.text, quantity):
             message = f'"{quantity.text}" is not what the row says: "{other.value}"'
             yield place.finding(NAME, "block", message, span=span, evidence=other.evidence())
-        elif _is_about_product(place.text, quantity, facts):
+        elif _is_about_product(place.text, quantity):
             yield place.finding(NAME, "warn", f'"{quantity.text}" is not in the row', span=span)
 
 
-def _is_about_product(text: str, quantity: Quantity, facts: RowEvidence) -> bool:
+def _is_about_product(text: str, quantity: Quantity) -> bool:
     if quantity.unit is not None:
         return quantity.unit in UNITS and UNITS[quantity.unit].dimension not in _TIME
-    return is_set_frame(text, quantity) or counted_thing(text, quantity, parts_only=facts.words) is not None
+    return is_set_frame(text, quantity) or counted_thing(text, quantity, parts_only=True) is not None

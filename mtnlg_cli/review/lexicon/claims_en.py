@@ -56,7 +56,7 @@ CLAIMS = (
         r"|recommended|trusted|among)\b)|\b(?:market|industry|category)[- ]lead(?:er|ing)\b|\btop[- ](?:rated|selling)\b"
         r"|\bleading (?:brand|manufacturer|maker|choice|product)\b|\bbest[- ]?sell(?:er|ers|ing)\b"
         r"|\bmost (?:trusted|popular|loved|recommended|advanced)\b",
-        unless=r"most (?:popular|loved) (?:of all )?(?:spot|seat|corner|chair|toy|room|person|cat|dog)",
+        unless=r"top rated for \d|most (?:popular|loved) (?:of all )?(?:spot|seat|corner|chair|toy|room|person|cat|dog)",
     ),
     Claim(
         kind="absolute", severity="block", law=_CAP, backed="warn",
@@ -67,7 +67,7 @@ CLAIMS = (
     Claim(
         kind="price claim", severity="block", law=_CAP, backed="warn",
         pattern=r"\b(?:cheapest|lowest[- ]priced?|lowest prices?|price match|unbeatable prices?)\b",
-        unless=r"lowest price (?:of|this|since)",
+        unless=r"lowest price (?:of|this|since)|cheapest way",
     ),
     Claim(
         kind="absolute", severity="warn", law=_CAP,

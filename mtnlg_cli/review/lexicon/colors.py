@@ -18,12 +18,12 @@ pink : pink, 粉色, 粉红 ; *rose, *blush, magenta, fuchsia, dusty rose, hot p
 pink orange : ; *coral, *peach, *apricot, 珊瑚橘, 珊瑚色, 蜜桃色
 orange : orange, 橙色, 橘色, 橙, 橘红 ; tangerine, *amber, burnt orange, 荧光橙, 暗橘, 橘黄, 亮橙
 yellow : yellow, 黄色 ; *lemon, mustard, ochre, *sunflower, marigold, *butter, 柠檬黄, 姜黄, 鹅黄, 明黄, 荧光黄, 奶黄, 奶油黄, 浅黄, 芥末黄
-gold yellow : gold, golden, 金色 ; *brass, champagne, 香槟色, 香槟金, 古铜
+gold yellow : gold, *golden, 金色 ; *brass, champagne, 香槟色, 香槟金, 古铜
 gold pink : ; rose gold, 玫瑰金
 green : green, 绿色, 绿 ; *lime, *mint, *sage, *olive, *moss, emerald, *forest, khaki green, *fern, *jade, *pistachio, bottle green, forest green, olive green, sage green, sea green, lime green, *eucalyptus, *pine, 墨绿, 军绿, 薄荷绿, 豆绿, 草绿, 苔绿, 松绿, 深松绿, 豆沙绿, 抹茶绿, 牛油果绿, 橄榄绿, 翠绿, 浅绿, 深绿, 果绿, 鼠尾草绿, 苔原绿
 green blue : ; teal, turquoise, aqua, petrol, cyan, seafoam, duck egg, 青色, 青绿, 湖绿, 孔雀绿, 雾青, 天青
 blue : blue, 蓝色, 蓝 ; navy, navy blue, cobalt, indigo, *sky, azure, royal blue, sky blue, baby blue, midnight blue, *denim, *midnight, sapphire, light blue, dark blue, 藏青, 藏蓝, 深蓝, 浅蓝, 天蓝, 雾蓝, 雾霾蓝, 湖蓝, 宝蓝, 克莱因蓝, 海军蓝, 冰川蓝, 深海蓝, 天空蓝, 群青, 靛蓝, 薄荷蓝, 海盐蓝, 灰蓝
-purple : purple, 紫色, 紫 ; violet, lilac, lavender, *plum, mauve, aubergine, *grape, *mulberry, *amethyst, 雾紫, 淡紫, 香芋紫, 葡萄紫, 灰紫, 薰衣草紫, 浅紫, 深紫
+purple : purple, 紫色, 紫 ; violet, lilac, *lavender, *plum, mauve, aubergine, *grape, *mulberry, *amethyst, 雾紫, 淡紫, 香芋紫, 葡萄紫, 灰紫, 薰衣草紫, 浅紫, 深紫
 brown : brown, 棕色, 褐色, 棕 ; *chestnut, *chocolate, *coffee, *mocha, *cognac, *tobacco, *walnut, dark brown, light brown, 深棕, 浅棕, 焦糖色, 咖啡色, 咖色, 奶咖色, 栗色, 深咖, 巧克力色, 砂褐, 茶色
 brown beige : ; tan, *camel, taupe, *caramel, *nude, *fawn, 驼色, 浅驼, 奶茶色, 焦糖
 beige : beige, 米色 ; *sand, *stone, khaki, *natural, *flax, *wheat, *almond, 卡其, 卡其色, 浅卡其, 燕麦色, 杏色, 沙色, 沙黄, 裸色, 亚麻色, 原木色
@@ -36,7 +36,7 @@ COLOR = word_pattern(COLORS)
 
 # Colour words in set phrases are about something else.
 IDIOM_WORDS = (
-    "black coffee|black tea|black pepper|black market|black belt|black tie|black board|black friday|black ice|black hole|black sheep"
+    "(?:black|blue|green|brown|grey|gray|hazel) eyes|black coffee|black tea|black pepper|black market|black belt|black tie|black board|black friday|black ice|black hole|black sheep"
     "|black and white|black bean|black olive|black cat|black dog|black humou?r|black eye|white wine|white noise|white bread|white paper|white lie"
     "|white rice|white chocolate|white space|white flag|white balance|white fish|red wine|red carpet|red meat|red light|red tape|red eye|red rose"
     "|red pepper|red onion|red lips?|red cheeks?|red faces?|red nose|green tea|green light|green thumb|green salad|green bean|green house|green pepper|green olive"

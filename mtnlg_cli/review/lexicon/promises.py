@@ -74,23 +74,28 @@ PROMISES = (
         kind="stock",
         pattern=r"\b(?:in|low on|back in) stock\b|\bstock (?:is )?(?:limited|low|running)\b|\blimited (?:stock|quantit\w+|edition|supply"
         r"|availability)\b|\bwhile (?:\w+ )?(?:stocks?|supplies|they|quantities) lasts?\b|\bonly (?:\d+|a few|a handful) (?:left|remain\w*)\b"
-        r"|\b(?:selling|going) (?:out )?fast\b|\balmost (?:gone|sold out)\b|\bsold out\b|\bfew left\b|\blast (?:few|ones|pieces|units)\b",
+        r"|\bselling (?:out )?fast\b|\balmost (?:gone|sold out)\b|\bsold out\b|\bfew left\b|\blast (?:few (?:left|in stock|pieces|pairs|units)|pieces|units)\b",
         support=r"stock|limited|\d[^.]{0,12} left\b|last \d|last \w+ of|units|remaining|availability|pre.?order|[余剩]\s?\d|剩|限量|库存|现货",
         unless=r"(?:never|not|rarely) (?:be )?sold out",
     ),
     Promise(
         kind="stock",
-        pattern=r"现货|限量|仅剩|只剩(?=\s?[\d一二三四五六七八九十两几]+\s?[件只台套把双个条盒瓶份])|库存(?:不多|告急|有限|紧张)|售完即止|卖完(?:即止|就没)|抢完即止|断货|售罄|先到先得|数量有限",
+        pattern=r"现货|限量|仅剩|只剩(?=\s?\d+\s?[件只台套把双个条盒瓶份])|库存(?:不多|告急|有限|紧张)|售完即止|卖完(?:即止|就没)|抢完即止|断货|售罄|先到先得|数量有限",
         support=r"stock|limited|现货|限量|剩|余\s?\d|库存|预售|首批|数量",
     ),
     Promise(
         kind="deal",
         pattern=r"\b(?:on|in the|big|flash|summer|winter|spring|autumn|clearance|holiday) sale\b|\bsale (?:price|ends?|on now|now on)\b|\bsale:"
-        r"|\bhalf[- ]price\b|\bdiscount(?:s|ed)?\b|\bspecial offer\b|\bbuy one,? get\b|\bbogo\b|\b(?:\d+|two|three) for (?:\d|one|two|the price)\b"
-        r"|\b(?:price|prices) (?:drop\w*|slashed|cut|reduced)\b|\breduced (?:to|from|price)\b|\bmarked down\b|\bcoupon\b|\bpromo(?:tion|"
-        r" code)?\b|\bvoucher\b|\bcashback\b|\bexclusive (?:deal|offer|discount)\b|\bbargain\b",
+        r"|\bhalf[- ]price\b|\bdiscount(?:s|ed)?\b|\bspecial offer\b|\bbuy one,? get\b|\bbogo\b|(?<![\d.$€£])\b(?:2|3|two|three) for (?:1|2|one|two|the price)\b"
+        r"|\b(?:price|prices) (?:drop\w*|slashed|cut|reduced)\b|\breduced (?:to|from|price)\b|\bmarked down\b|\bcoupon\b|\bpromo(?:tional| code)\b"
+        r"|\bvoucher\b|\bcashback\b|\bexclusive (?:deal|offer|discount)\b|\b(?:bargain price|at a bargain)\b",
         support=_SALE,
         unless=r"for sale\b|bargaining|reduced to (?:tears|crumbs|a|the|ash)|(?:no|not|without|never)[^.]{0,12}(?:discount|bargain|sale)",
+    ),
+    Promise(
+        kind="deal",
+        pattern=r"\b(?:sale|sale price|price) (?:ends?|closes|expires?)\b|\bprice goes (?:back |up)",
+        support=_SALE + r"|ends?\b|until|price",
     ),
     Promise(
         kind="deal",
@@ -105,7 +110,7 @@ PROMISES = (
         r"|upgrade|extra|assembly|engraving|gift wrap\w*|with (?:every|your|each|purchase|any))\b|\b(?:free of charge|at no (?:extra )?cost"
         r"|for free|complimentary|on the house)\b|\b(?:bonus|free) \w+ (?:with|included)\b",
         support=r"\bfree\b|complimentary|no cost|bonus|gift|included|赠|送|免费|附",
-        unless=r"(?:hands?|sugar|fat|gluten|dairy|tool|wrinkle|lint|rust|bpa|[a-z]+)-free (?:\w+ )?(?:gift|case|bag|support)|(?:yourself|breaks?|set) free",
+        unless=r"(?:hands?|sugar|fat|gluten|dairy|tool|wrinkle|lint|rust|bpa|[a-z]+)-free (?:\w+ )?(?:gift|case|bag|support)|(?:yourself|breaks?|set) free|free hands?",
     ),
     Promise(
         kind="gift",
@@ -114,16 +119,16 @@ PROMISES = (
     ),
     Promise(
         kind="deadline",
-        pattern=r"\b(?:today|this week(?:end)?|tonight|one day|\d+ hours?|48 hours) only\b|\blimited[- ]time\b|\b(?:offer|sale|deal|price) (?:ends?|expires?|closes)\b"
-        r"|\bends? (?:soon|tonight|today|tomorrow|sunday|monday|friday|saturday|midnight|this)\b|\blast chance\b|\b(?:final|last) (?:hours?|day|days) (?:to|of|for)\b"
-        r"|\bbefore (?:it['’]s|they['’]re) gone\b|\bprice goes (?:up|back)\b|\bact (?:now|fast)\b|\bhurry\b",
+        pattern=r"\b(?:today|this week(?:end)?|tonight|one day|\d+ hours?|48 hours) only\b|\blimited[- ]time\b|\b(?:offer|deal) (?:ends?|expires?|closes)\b"
+        r"|\bends? (?:soon|tonight|today|tomorrow|sunday|monday|friday|saturday|midnight|this)\b|\blast chance\b|\b(?:final|last) (?:hours?|days?) (?:to (?:save|buy|order|get)|of (?:the |our )?(?:sale|offer|deal))\b"
+        r"|\bbefore (?:it['’]s|they['’]re) gone\b|\bact (?:now|fast)\b|\bhurry(?:!| up| now| while| before|, (?:only|last|ends|sale|stock|offer|while))",
         support=r"ends?\b|until|deadline|closes|limited[- ]time|order by|today|\b(?:\d+ (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
         r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|截止|限时|\d\s?[月号日]|周[一二三四五六日末]",
         unless=r"in a hurry|hurry home|(?:no|not|never|without|don['’]t|nothing|won['’]t|never in a|isn['’]t)[^.]{0,14}hurry|hurry(?:ing|ied)|day ends|evening ends|night ends",
     ),
     Promise(
         kind="deadline",
-        pattern=r"限时|仅限(?:今|本|当)[天日周]|仅此一天|今天最后|最后(?:一天|[\d一二两三]+天|[\d一二两三]+小时|机会)|即将(?:截止|结束|涨价|恢复原价)|马上(?:涨价|结束|截止)|错过(?:再等|等一年|不再)|倒计时|手慢无|过时不候",
+        pattern=r"限时(?!展|营业|停)|仅限(?:今|本|当)[天日周]|仅此一天|今天最后|最后(?:一天|[\d一二两三]+天|[\d一二两三]+小时|机会)|即将(?:截止|结束|涨价|恢复原价)|马上(?:涨价|结束|截止)|错过(?:再等|等一年|不再)|倒计时|手慢无|过时不候",
         support=r"ends?\b|until|deadline|限时|截止|\d\s?[月号日]|周[一二三四五六日末]|结束|最后",
         unless=r"(?:假期|夏天|冬天|暑假|作业|周末|旅行)[^，。]{0,4}最后一天|倒计时(?:器|功能|\s?\d)",
     ),
