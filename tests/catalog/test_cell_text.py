@@ -151,8 +151,8 @@ def test_columns_that_carry_no_fact():
     ("headers", "kept"),
     [
         (
-            "id,title,link,image_link,availability,gtin,mpn,identifier_exists,condition,color,item_group_id,custom_label_0,"
-            "size_type,cost_of_goods_sold,product_length,is_bundle,sale_price_effective_date",
+            "id,title,link,image_link,availability,gtin,mpn,identifier_exists,condition,color,item_group_id,"
+            "custom_label_0,size_type,cost_of_goods_sold,product_length,is_bundle,sale_price_effective_date",
             {"availability": "stock", "condition": "attribute", "color": "attribute", "product_length": "attribute"},
         ),
         (
