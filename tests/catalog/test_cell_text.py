@@ -156,7 +156,7 @@ def test_columns_that_carry_no_fact():
             {"availability": "stock", "condition": "attribute", "color": "attribute", "product_length": "attribute"},
         ),
         (
-            "ID,Type,SKU,Name,Published,In stock?,Backorders allowed?,Weight (kg),Date sale price ends,Parent,Tax class,"
+            "ID,Type,SKU,Name,Published,In stock?,Backorders allowed?,Weight (kg),Date sale price ends,Parent,"
             "Attribute 1 name,Attribute 1 value(s),Attribute 1 visible",
             {
                 "Type": "attribute",
