@@ -60,11 +60,12 @@ class EngineInfo:
 class GenerationFailure(list[Candidate]):
     """No candidates for one prompt, and why: an empty list that carries `what` and `fix`.
 
-    One bad prompt never stops a batch; `isinstance(result, GenerationFailure)` tells it from a list of candidates.
+    `is_transient` says that the machine was the cause (memory), so that a later run should try the prompt again. One bad prompt never stops a batch; `isinstance(result, GenerationFailure)` tells it from a list of candidates.
     """
 
-    def __init__(self, what: str, *, fix: str) -> None:
+    def __init__(self, what: str, *, fix: str, is_transient: bool = False) -> None:
         super().__init__()
+        self.is_transient = is_transient
         self.what = what
         self.fix = fix
 

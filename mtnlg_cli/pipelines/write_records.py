@@ -61,11 +61,11 @@ class Draft:
 
     @property
     def is_settled(self) -> bool:
-        """Whether another attempt would be in vain or is not needed."""
-        return self.error is not None or (self.best is not None and self.best.num_blocks == 0)
+        """Whether another attempt would be in vain, for there is no prompt, or is not needed."""
+        return self.prompt is None or (self.best is not None and self.best.num_blocks == 0)
 
     def fail(self, what: str, *, fix: str, again: bool) -> None:
-        """Notes why there is no text; a text of an earlier attempt makes the failure of a later one harmless."""
+        """Notes why there is no text; one from any attempt makes that harmless. `again`: a later run should try."""
         self.error = {"what": what, "where": str(self.task.location), "fix": fix}
         self.again = again
 
@@ -107,7 +107,7 @@ def _attempt(job: Job, drafts: Sequence[Draft], *, attempt: int) -> None:
     for draft, candidates in zip(drafts, generate_safely(job, prompts, attempt=attempt), strict=True):
         draft.attempts = attempt + 1
         if isinstance(candidates, GenerationFailure):
-            draft.fail(candidates.what, fix=candidates.fix, again=True)
+            draft.fail(candidates.what, fix=candidates.fix, again=candidates.is_transient)
             continue
         draft.num_tokens += sum(candidate.num_tokens for candidate in candidates)
         for candidate in candidates:
@@ -127,7 +127,8 @@ def generate_safely(job: Job, prompts: Sequence[Prompt], *, attempt: int) -> lis
     except (*_FAULTS, MemoryError) as error:
         if len(prompts) > 1:
             return [generate_safely(job, [prompt], attempt=attempt)[0] for prompt in prompts]
-        return [GenerationFailure(f"the engine failed: {_describe(error)}", fix="run the same command again")]
+        what = f"the engine failed: {_describe(error)}"
+        return [GenerationFailure(what, fix="run the same command again", is_transient=True)]
 
 
 def _describe(error: BaseException) -> str:

@@ -213,7 +213,9 @@ class TransformersEngine:
         if width == 1:
             for index in undone:
                 done[index] = GenerationFailure(
-                    "out of memory with this row alone", fix="use fewer --candidates, a smaller model or more memory"
+                    "out of memory with this row alone",
+                    fix="use fewer --candidates, a smaller model or more memory",
+                    is_transient=True,
                 )
             return
         self._max_rows = width // 2
