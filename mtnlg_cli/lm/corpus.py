@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mtnlg_cli.lm.names import name_in_copy, short_name
+from mtnlg_cli.lm.phrases import feature_name
 from mtnlg_cli.lm.task import BRAND_SLOT, NAME_SLOT, NUM_VALUE_SLOTS, VALUE_SLOTS, Fact, SentenceTask
 from mtnlg_cli.text.sentences import split_sentences
 
@@ -69,7 +70,7 @@ def first_of(product: dict[str, Any], *keys: str) -> str:
     return next((str(product[key]) for key in keys if product.get(key)), "")
 
 
-def row_facts(product: dict[str, Any]) -> list[Fact]:
+def row_facts(product: dict[str, Any], *, language: str) -> list[Fact]:
     """The facts of a corpus row, list columns split into one fact an entry."""
     facts: list[Fact] = []
     for column, value in product.items():
@@ -78,8 +79,9 @@ def row_facts(product: dict[str, Any]) -> list[Fact]:
         values = value if isinstance(value, list) else [value]
         if column in _LISTS and not isinstance(value, list):
             values = re.split(r"\s*[;|；]\s*", str(value))
-        name = "feature" if column in _LISTS else column.replace("_", " ")
-        facts += [Fact(name, str(item).strip()) for item in values if str(item).strip()]
+        for item in (str(item).strip() for item in values):
+            name = feature_name(item, language=language) if column in _LISTS else column.replace("_", " ")
+            facts += [Fact(name, item)] if item else []
     return facts
 
 
@@ -89,7 +91,7 @@ def examples_of(record: dict[str, Any], rng: random.Random) -> Iterator[Example]
     brand = first_of(product, "brand", "vendor")
     name = short_name(first_of(product, "title", "product_name", "name"), brand=brand, language=language)
     category = " ".join(re.split(r"\s*[>/]\s*", first_of(product, "category", "product_type"))[-2:])
-    facts, context = row_facts(product), split_sentences(str(product.get("description", "")))
+    facts, context = row_facts(product, language=language), split_sentences(str(product.get("description", "")))
     for copy in record["copies"]:
         unit = UNIT_OF_CHANNEL.get(copy["channel"])
         if unit is None:

@@ -38,7 +38,7 @@ class SentenceData:
         """Examples of one epoch in random order, compositions drawn anew.
 
         Sentences in a plain register that state facts of the row for a main channel come up to three times; those of
-        the showy tones without a fact in a third of the epochs only: they teach wit, not reading.
+        the showy tones come in half of the epochs, without a fact in an eighth: they teach wit, not reading.
         """
         examples: list[Example] = []
         for record in self.train_records:
@@ -61,7 +61,7 @@ def _repeats(example: Example, rng: random.Random) -> int:
     states_facts = any(fact.copied for fact in task.facts)
     if task.tone in PLAIN_TONES:
         return 1 + states_facts * (task.unit in MAIN_UNITS) + states_facts * (task.role == "open")
-    return 1 if states_facts or rng.random() < 1 / 3 else 0
+    return int(rng.random() < (1 / 2 if states_facts else 1 / 8))
 
 
 def encode_pairs(examples: list[Example], vocabulary: Vocabulary, config: ModelConfig) -> list[Pair]:

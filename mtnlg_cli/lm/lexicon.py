@@ -5,26 +5,53 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mtnlg_cli.lm.corpus import read_corpus, row_facts
+from mtnlg_cli.lm.task import SLOTS
 
-_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
+_WORD = re.compile(r"[A-Za-z]+")
+_CASED_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
+_SLOT = re.compile("|".join(map(re.escape, SLOTS)))
+_PROSE = frozenset({"product_description", "email_body", "social_post"})
+_HAN_PAIR = re.compile(r"(?=([㐀-鿿]{2}))")
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """`small_words` are English words normally written small; `attributes` the attribute names of the training data."""
+    """`small_words` are English words normally written small; `attributes` the attribute names of the training data.
+
+    `words` are the English words and `pairs` the pairs of neighbouring Han characters that stand in its sentences: a
+    byte-level model can spell words that do not exist, and these lists tell. `kinds` are the names of product kinds.
+    """
 
     small_words: frozenset[str]
     attributes: frozenset[str]
+    words: frozenset[str]
+    pairs: frozenset[str]
+    kinds: frozenset[str]
 
     @classmethod
     def load(cls, path: Path) -> Lexicon:
         """Reads lexicon.json; raises OSError if it is missing."""
         data = json.loads(path.read_text(encoding="utf-8"))
-        return cls(frozenset(data["small_words"]), frozenset(data["attributes"]))
+        pairs = data["pairs"]
+        return cls(
+            small_words=frozenset(data["small_words"]),
+            attributes=frozenset(data["attributes"]),
+            words=frozenset(data["words"]),
+            pairs=frozenset(pairs[at : at + 2] for at in range(0, len(pairs), 2)),
+            kinds=frozenset(data["kinds"]),
+        )
+
+    def unknown_words(self, slotted: str) -> list[str]:
+        """Words of a slotted sentence that no sentence of the training data holds; slots do not count."""
+        text = _SLOT.sub(" ", slotted)
+        unknown = [word for word in _WORD.findall(text) if word.lower() not in self.words]
+        return unknown + [pair for pair in _HAN_PAIR.findall(text) if pair not in self.pairs]
 
     def inside_sentence(self, text: str) -> str:
         """The text as it is written inside an English sentence: "Black Walnut" small, "USB-C" as it is."""
@@ -39,28 +66,59 @@ class Lexicon:
         return word
 
 
-def build_lexicon(folder: Path) -> Lexicon:
-    """Counts the corpus copy: a word is small when it stands small inside sentences more often than capitalised."""
+def build_lexicon(folder: Path, sentences: Iterable[str]) -> Lexicon:
+    """Counts corpus copy and training sentences.
+
+    A word is small when it stands small inside sentences more often than capitalised; an attribute name counts when
+    three rows have it or the phrasings name it.
+    """
     small, large, attributes = Counter[str](), Counter[str](), Counter[str]()
     for record in read_corpus(folder):
-        attributes.update({fact.name for fact in row_facts(record["product"])})
+        attributes.update({fact.name for fact in row_facts(record["product"], language=record["language"])})
         for copy in record["copies"]:
-            if record["language"] == "en" and copy["channel"] in ("product_description", "email_body", "social_post"):
-                for word, start in ((m.group(), m.start()) for m in _WORD.finditer(copy["text"])):
-                    inside = start > 1 and copy["text"][start - 2] not in ".!?:\n"
-                    if inside:
-                        (small if word[0].islower() else large).update([word.lower()])
-    words = {word for word, count in small.items() if count > large[word]}
+            if record["language"] == "en" and copy["channel"] in _PROSE:
+                _count_case(copy["text"], small, large)
     names = {name for name, count in attributes.items() if count >= 3}
-    for path in folder.glob("attributes_*.jsonl"):
-        for line in path.read_text(encoding="utf-8").split("\n"):
-            if line:
-                entry = json.loads(line)
-                names |= {entry["attribute"].replace("_", " "), *entry["aliases"]}
-    return Lexicon(frozenset(words), frozenset(names))
+    for entry in _entries(folder, "attributes_*.jsonl"):
+        names |= {entry["attribute"].replace("_", " "), *entry["aliases"]}
+    texts = [_SLOT.sub(" ", sentence) for sentence in sentences]
+    for text in [*texts, *_row_values(folder)]:
+        _count_case(text, small, large)
+    return Lexicon(
+        small_words=frozenset(word for word, count in small.items() if count > large[word]),
+        attributes=frozenset(names),
+        words=frozenset(word.lower() for text in texts for word in _WORD.findall(text)),
+        pairs=frozenset(pair for text in texts for pair in _HAN_PAIR.findall(text)),
+        kinds=frozenset(
+            name.lower() for entry in _entries(folder, "kinds_*.jsonl") for name in (entry["kind"], *entry["aliases"])
+        ),
+    )
+
+
+def _row_values(folder: Path) -> Iterator[str]:
+    for record in read_corpus(folder):
+        yield from (f"a {fact.value}" for fact in row_facts(record["product"], language=record["language"]))
+
+
+def _entries(folder: Path, pattern: str) -> Iterator[dict[str, Any]]:
+    for path in sorted(folder.glob(pattern)):
+        yield from (json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line)
+
+
+def _count_case(text: str, small: Counter[str], large: Counter[str]) -> None:
+    for match in _CASED_WORD.finditer(text):
+        word, start = match.group(), match.start()
+        if start > 1 and text[start - 2] not in ".!?:\n":
+            (small if word[0].islower() else large).update([word.lower()])
 
 
 def save_lexicon(lexicon: Lexicon, path: Path) -> None:
     """Writes lexicon.json, sorted, so that the same corpus gives the same bytes."""
-    data = {"small_words": sorted(lexicon.small_words), "attributes": sorted(lexicon.attributes)}
+    data = {
+        "small_words": sorted(lexicon.small_words),
+        "attributes": sorted(lexicon.attributes),
+        "words": sorted(lexicon.words),
+        "pairs": "".join(sorted(lexicon.pairs)),
+        "kinds": sorted(lexicon.kinds),
+    }
     path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")

@@ -52,6 +52,22 @@ def _short_zh(text: str) -> str:
     return runs[0] if runs else ""
 
 
+def kind_name(name: str, *, kinds: frozenset[str], language: str) -> str:
+    """What to call the product once it has been introduced: the longest known kind in its name, else the name itself.
+
+    English words before the kind stay ("cordless stick vacuum"), words behind it go ("dry dog food salmon").
+    """
+    if language == "zh":
+        found = max((kind for kind in kinds if kind in name), key=len, default="")
+        return found or name
+    words = name.split()
+    for size in range(len(words), 0, -1):
+        for start in range(len(words) - size + 1):
+            if " ".join(words[start : start + size]).lower() in kinds:
+                return " ".join(words[max(0, start - 1) : start + size])
+    return name
+
+
 def name_in_copy(sentence: str, name: str, *, language: str) -> tuple[int, int] | None:
     """Span of the longest tail of `name` that stands in the sentence, None if not even its last word does.
 

@@ -15,13 +15,14 @@ from mtnlg_cli.domain.brief import Brief
 from mtnlg_cli.domain.channel import Channel
 from mtnlg_cli.domain.product import Product
 from mtnlg_cli.lm.lexicon import Lexicon
-from mtnlg_cli.lm.names import short_name
+from mtnlg_cli.lm.names import kind_name, short_name
+from mtnlg_cli.lm.phrases import feature_name
 from mtnlg_cli.lm.task import TONES, Fact, SentenceTask
 
 _NEVER_FACTS = frozenset({"price", "sale price", "availability", "title", "brand", "category", "audience", "keyword"})
 _LONGEST = {"en": 60, "zh": 30}
 _PAIR_LENGTH = {"en": 24, "zh": 12}
-_FIRST = frozenset({"feature", "material", "size", "capacity", "dimensions", "weight", "power", "volume"})
+_FIRST = frozenset({"material", "size", "capacity", "dimensions", "weight", "power", "volume"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class _Subject:
     language: str
     tone: str
     name: str
+    kind: str
     category: str
     brand: str
     facts: tuple[Fact, ...]
@@ -54,7 +56,7 @@ class _Subject:
             unit=unit,
             role=role,
             tone=self.tone,
-            name=self.name,
+            name=self.name if role in ("open", "only") else self.kind,
             uses_name=name,
             category=self.category,
             brand=self.brand if brand else "",
@@ -88,12 +90,12 @@ def usable_facts(product: Product, *, name: str, language: str, lexicon: Lexicon
         value = " ".join(attribute.value.split()).strip(" .;,。；，")
         label = attribute.name.replace("_", " ")
         if value and label not in _NEVER_FACTS and not re.search(r"[.!?。！？]\s|://|[<>{}]", value):
-            key = f"{label} {len(values)}" if label == "feature" else label
+            key = f"feature {len(values)}" if label == "feature" else label
             values.setdefault(key, []).append(value)
     facts: dict[str, Fact] = {}
     for key, found in values.items():
-        label = "feature" if key.startswith("feature ") else key
         value = _enumerate(list(dict.fromkeys(found)), language)
+        label = feature_name(value, language=language) if key.startswith("feature ") else key
         if len(value) <= _LONGEST[language] and value.lower() not in name.lower():
             facts.setdefault(value.lower(), Fact(label, value, named=label not in lexicon.attributes))
     return list(facts.values())
@@ -109,7 +111,7 @@ def _enumerate(values: list[str], language: str) -> str:
 def _subject(product: Product, brief: Brief, language: str, lexicon: Lexicon, rng: random.Random) -> _Subject:
     name = short_name(product.title, brand=product.brand, language=language)
     facts = usable_facts(product, name=name, language=language, lexicon=lexicon)
-    facts.sort(key=lambda fact: rng.random() * (1.0 if fact.name in _FIRST else 1.6))
+    facts.sort(key=lambda fact: rng.random() * (1.0 if fact.name in _FIRST or fact.name.startswith("feature") else 1.6))
     price = [
         Fact(label, text) for label, text in (("price", product.price), ("sale price", product.sale_price)) if text
     ]
@@ -119,6 +121,7 @@ def _subject(product: Product, brief: Brief, language: str, lexicon: Lexicon, rn
         language=language,
         tone=brief.tone if brief.tone in TONES else "plain",
         name=name,
+        kind=kind_name(name, kinds=lexicon.kinds, language=language),
         category=" ".join(re.split(r"\s*[>/›»]\s*", product.product_type)[-2:]).strip(),
         brand=product.brand,
         facts=tuple(facts),

@@ -14,7 +14,10 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional
 
+from mtnlg_cli.lm.corpus import examples_of
 from mtnlg_cli.lm.dataset import Pair, SentenceData, batches, encode_pairs, tensors
+from mtnlg_cli.lm.files import LEXICON, TOKENIZER, WEIGHTS
+from mtnlg_cli.lm.lexicon import build_lexicon, save_lexicon
 from mtnlg_cli.lm.model import EncoderDecoder, ModelConfig
 from mtnlg_cli.lm.runtime import keep_freed_memory
 from mtnlg_cli.lm.tokenizer import Vocabulary, train_tokenizer
@@ -91,19 +94,24 @@ def evaluate(model: EncoderDecoder, pairs: list[Pair], vocabulary: Vocabulary) -
 def save(model: EncoderDecoder, state: dict[str, Tensor], out: Path) -> None:
     """Writes the weights in half precision, with the model's size in the file's metadata."""
     metadata = {"config": json.dumps(model.config.as_dict()), "format": "pt"}
-    temporary = out / "model.safetensors.part"
+    temporary = out / f"{WEIGHTS}.part"
     save_file({name: value.to(torch.float16).contiguous() for name, value in state.items()}, temporary, metadata)
-    temporary.replace(out / "model.safetensors")
+    temporary.replace(out / WEIGHTS)
 
 
-def build_tokenizer(data: SentenceData, folder: Path, out: Path, *, size: int) -> Vocabulary:
-    """Loads the tokenizer of `out`, training it on the first epoch and the raw corpus if it is not there yet."""
-    path = out / "tokenizer.json"
+def build_vocabulary(data: SentenceData, folder: Path, out: Path, *, size: int) -> Vocabulary:
+    """Loads the tokenizer of `out`; makes it, from the first epoch and the raw corpus, and the lexicon if need be."""
+    path = out / TOKENIZER
     if not path.exists():
         texts = [piece for task, text in data.epoch(random.Random(0)) for piece in (text, *_pieces(task.segments()))]
         raw = [line for file in sorted(folder.glob("*.jsonl")) for line in file.read_text(encoding="utf-8").split("\n")]
         plain = [value for line in raw if line for value in _strings(json.loads(line))]
         train_tokenizer([*texts, *plain], vocabulary_size=size).save(str(path))
+    if not (out / LEXICON).exists():
+        rng = random.Random(0)
+        seen = [*data.composer.kind_examples(rng), *data.composer.fact_examples(rng)]
+        seen += [example for record in data.train_records for example in examples_of(record, rng)]
+        save_lexicon(build_lexicon(folder, (text for _, text in seen)), out / LEXICON)
     return Vocabulary.load(path)
 
 
@@ -124,10 +132,10 @@ def train(corpus: Path, out: Path, *, minutes: float, config: ModelConfig, seed:
     torch.manual_seed(seed)
     out.mkdir(parents=True, exist_ok=True)
     data = SentenceData(corpus)
-    vocabulary = build_tokenizer(data, corpus, out, size=config.vocabulary_size)
+    vocabulary = build_vocabulary(data, corpus, out, size=config.vocabulary_size)
     model = EncoderDecoder(config)
-    if (out / "model.safetensors").exists():
-        model.load_state_dict({name: value.float() for name, value in load_file(out / "model.safetensors").items()})
+    if (out / WEIGHTS).exists():
+        model.load_state_dict({name: value.float() for name, value in load_file(out / WEIGHTS).items()})
     trainer = Trainer(model, vocabulary, minutes=minutes, peak_rate=1.2e-3)
     held_out = encode_pairs(data.held_out(), vocabulary, config)
     rng = random.Random(seed)

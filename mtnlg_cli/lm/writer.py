@@ -21,9 +21,28 @@ from mtnlg_cli.lm.realize import realize, slots_of
 from mtnlg_cli.lm.task import SentenceTask
 from mtnlg_cli.text.counters import count_length
 
-VARIANTS = 3
+VARIANTS = 5
+LEAST_TOPIC_GAIN = 0.5
+CONTRAST_TOPICS = {
+    "en": (
+        ("wireless earbuds", "Audio Headphones"),
+        ("duvet cover", "Bedding Duvet Covers"),
+        ("dog leash", "Dogs Leashes"),
+        ("olive oil", "Food Oils"),
+        ("rain jacket", "Apparel Jackets"),
+    ),
+    "zh": (
+        ("蓝牙耳机", "影音 耳机"),
+        ("四件套", "家纺 床品"),
+        ("牵引绳", "宠物 狗狗"),
+        ("橄榄油", "食品 粮油"),
+        ("冲锋衣", "服饰 外套"),
+    ),
+}
+"""Products far from each other, by which a sentence's bond to its own product is measured."""
 _PUNCTUATED = frozenset({"description", "meta", "email", "social", "sms"})
 _ENDED = re.compile(r"[.!?。！？…][\"”’)」]*$")
+_GLUED = re.compile(r"[A-Za-z>](?=<)|>(?=[A-Za-z])")
 _BROKEN = re.compile(r"[,;:，；：、]{2}|\s[,.;:]|[,.;:，。]{2,}(?<!\.\.\.)|[（(][^）)]*$|<")
 
 
@@ -109,14 +128,55 @@ class CopyWriter:
                     start = first + variant * settings.max_tokens
                     requests.append(Request(task, numbers[start : start + settings.max_tokens]))
         drawn = self.decoder.draw(requests, settings=settings)
-        for index, (draft, task) in enumerate(waiting):
-            self._append_best(draft, task, drawn[index * VARIANTS : (index + 1) * VARIANTS])
+        usable = [
+            [s for s in drawn[index * VARIANTS : (index + 1) * VARIANTS] if self._is_sound(s, task, draft.slotted)]
+            for index, (draft, task) in enumerate(waiting)
+        ]
+        bound = self._topic_gains([(task, found) for (_, task), found in zip(waiting, usable, strict=True)])
+        for (draft, task), found, gains in zip(waiting, usable, bound, strict=True):
+            self._append_best(draft, task, found, gains)
 
-    def _append_best(self, draft: _Draft, task: SentenceTask, variants: list[Sentence]) -> None:
-        usable = [sentence for sentence in variants if is_sound(sentence, task, draft.slotted)]
-        if not usable:
+    def _is_sound(self, sentence: Sentence, task: SentenceTask, earlier: Sequence[str]) -> bool:
+        return is_sound(sentence, task, earlier) and not self.lexicon.unknown_words(sentence.text)
+
+    def _topic_gains(self, found: list[tuple[SentenceTask, list[Sentence]]]) -> list[list[float]]:
+        """For sentences without facts: how much likelier (nats a token) the product's own topic makes them than others.
+
+        A sentence that any product could carry, or that belongs to another kind of product, gains little.
+        Sentences with facts are bound to the row by their slots and get 0.
+        """
+        free = [(task, sentence) for task, sentences in found if not task.facts for sentence in sentences]
+        pairs = [
+            (replace(task, name=name, category=category, previous=""), sentence.text)
+            for task, sentence in free
+            for name, category in ((task.name, task.category), *CONTRAST_TOPICS[task.language])
+        ]
+        scores = iter(self.decoder.score(pairs))
+        gains = []
+        for task, sentences in found:
+            row = []
+            for _ in sentences:
+                if task.facts:
+                    row.append(0.0)
+                    continue
+                own = next(scores)
+                others = [next(scores) for _ in CONTRAST_TOPICS[task.language]]
+                row.append(own - sum(others) / len(others))
+            gains.append(row)
+        return gains
+
+    def _append_best(
+        self, draft: _Draft, task: SentenceTask, sentences: list[Sentence], gains: Sequence[float]
+    ) -> None:
+        least = 0.0 if task.facts else LEAST_TOPIC_GAIN
+        ranked = [
+            (sentence.logprob + gain - _repetition(sentence, task, draft.slotted), -index, sentence)
+            for index, (sentence, gain) in enumerate(zip(sentences, gains, strict=True))
+            if gain >= least
+        ]
+        if not ranked:
             return
-        best = max(usable, key=lambda sentence: sentence.logprob - _repetition(sentence, task, draft.slotted))
+        best = max(ranked)[2]
         draft.slotted.append(best.text)
         draft.sentences.append(realize(best.text, task, lexicon=self.lexicon))
         draft.logprobs.append((best.logprob, best.num_tokens))
@@ -142,6 +202,8 @@ def is_sound(sentence: Sentence, task: SentenceTask, earlier: Sequence[str]) -> 
     if not sentence.finished or not text or text in earlier or _BROKEN.search(re.sub("<[a-z]+[0-9]?>", "x", text)):
         return False
     if task.unit in _PUNCTUATED and task.role != "cta" and not _ENDED.search(text):
+        return False
+    if task.language == "en" and _GLUED.search(text):
         return False
     return sorted(slots_of(text)) == sorted(task.expected_slots())
 

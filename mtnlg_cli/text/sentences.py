@@ -33,7 +33,8 @@ def split_sentences(text: str) -> list[str]:
 
 def _is_abbreviation(text: str, dot: int) -> bool:
     word = re.search(r"[A-Za-z.]+$", text[:dot])
-    return bool(word) and word.group().lower() in _ABBREVIATIONS and not text[dot + 1 :].lstrip()[:1].isupper()
+    known = word is not None and word.group().lower() in _ABBREVIATIONS
+    return known and not text[dot + 1 :].lstrip()[:1].isupper()
 
 
 def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:

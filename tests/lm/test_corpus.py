@@ -80,7 +80,16 @@ def test_a_phrasing_that_names_its_attribute_teaches_the_attribute_slot(tmp_path
 
 
 def test_the_lexicon_knows_small_words_and_attribute_names(tmp_path: Path) -> None:
-    lexicon = build_lexicon(write_corpus(tmp_path))
+    lexicon = build_lexicon(write_corpus(tmp_path), ["The <name> is <v1>.", "用料是<v1>。"])
     assert "skillet" in lexicon.small_words
     assert {"material", "fabric"} <= lexicon.attributes
     assert lexicon.inside_sentence("Ferrow Skillet") == "Ferrow skillet"
+    assert {"skillet", "frying pan"} <= lexicon.kinds
+
+
+def test_the_lexicon_tells_words_and_characters_no_training_sentence_holds(tmp_path: Path) -> None:
+    lexicon = build_lexicon(write_corpus(tmp_path), ["The <name> is <v1>.", "用料是<v1>。"])
+    assert lexicon.unknown_words("The <name> is <v1>.") == []
+    assert lexicon.unknown_words("The <name> is clapts.") == ["clapts"]
+    assert lexicon.unknown_words("用料是<v1>。") == []
+    assert lexicon.unknown_words("用是料<v1>。") == ["用是", "是料"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mtnlg_cli.lm.names import name_in_copy, short_name
+from mtnlg_cli.lm.names import kind_name, name_in_copy, short_name
+from mtnlg_cli.lm.phrases import feature_name
 from mtnlg_cli.lm.realize import format_price, realize
 from mtnlg_cli.lm.task import Fact, SentenceTask
 from tests.lm.tiny import tiny_lexicon
@@ -80,6 +81,41 @@ def test_prices_are_written_as_people_write_them(value: str, language: str, text
 )
 def test_short_names(title: str, brand: str, language: str, name: str) -> None:
     assert short_name(title, brand=brand, language=language) == name
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("works on induction", "feature does"),
+        ("pre-seasoned", "feature is"),
+        ("machine washable at 40 °C", "feature is"),
+        ("woven in Portugal", "feature is"),
+        ("1000 W", "feature amount"),
+        ("torque 55 Nm", "feature amount"),
+        ("carry strap included", "feature state"),
+        ("rubber feet", "feature has many"),
+        ("notes of cocoa and hazelnut", "feature has many"),
+        ("juice groove", "feature has"),
+        ("foldable plug", "feature has"),
+    ],
+)
+def test_features_are_told_apart_by_what_can_stand_around_them(value: str, name: str) -> None:
+    assert feature_name(value, language="en") == name
+    assert feature_name(value, language="zh") == "feature"
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "kind"),
+    [
+        ("Cordless Stick Vacuum", "en", "Cordless Stick Vacuum"),
+        ("Dry Dog Food Salmon & Potato", "en", "Dry Dog Food"),
+        ("Gizmo", "en", "Gizmo"),
+        ("珐琅铸铁炖锅", "zh", "炖锅"),
+    ],
+)
+def test_the_kind_is_the_known_part_of_the_name(name: str, language: str, kind: str) -> None:
+    kinds = frozenset({"stick vacuum", "vacuum", "dog food", "炖锅", "锅"})
+    assert kind_name(name, kinds=kinds, language=language) == kind
 
 
 def test_the_longest_tail_of_the_name_is_found_in_the_copy() -> None:

@@ -140,4 +140,7 @@ def tiny_lexicon() -> Lexicon:
     return Lexicon(
         small_words=frozenset(["carbon", "steel", "skillet", "black", "walnut", "oak"]),
         attributes=frozenset({"material", "feature", "weight", "color", "size"}),
+        words=frozenset(),
+        pairs=frozenset(),
+        kinds=frozenset(),
     )
