@@ -1,4 +1,4 @@
-"""Candidate -> Review: every check in `checks/` looks at the copy and reports findings with their evidence in the row."""
+"""Candidate -> Review: every check in `checks/` looks at the copy and reports findings with evidence from the row."""
 
 from __future__ import annotations
 

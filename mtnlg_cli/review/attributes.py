@@ -7,27 +7,28 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from mtnlg_cli.domain.product import Product
-from mtnlg_cli.domain.review import Finding
+from mtnlg_cli.domain.review import Finding, Severity
 from mtnlg_cli.review.binding import Word, is_bound
-from mtnlg_cli.review.evidence import Cell, RowEvidence, stem
+from mtnlg_cli.review.evidence import Cell, RowEvidence
 from mtnlg_cli.review.findings import Text, overlaps
-from mtnlg_cli.review.lexicon import brands as brand_names
 from mtnlg_cli.review.lexicon import colors, concept, materials
-from mtnlg_cli.review.nouns import han_nouns, head_nouns
+from mtnlg_cli.review.makers import other_makers
 
 _LISTS = (
     ("color", colors.COLORS, colors.COLOR, re.compile(rf"\b(?:{colors.IDIOM_WORDS})\b", re.I)),
     ("material", materials.MATERIALS, materials.MATERIAL, re.compile(rf"\b(?:{materials.IDIOM_WORDS})\b", re.I)),
 )
 _DENIED_BEFORE = re.compile(
-    r"\b(?:no|not|without|never|instead of|than|like|nor|neither|isn['’]t|aren['’]t|free of|goodbye to|unlike|any|all|other|old|replaces?"
+    r"\b(?:no|not|without|never|instead of|than|like|nor|neither|isn['’]t|aren['’]t|free of|goodbye to|unlike|any"
+    r"|all|other|old|replaces?"
     r"|(?:for|on|to|through|with|over|under|against|beside|next to) (?:your|the|a|an|every)?) ?(?:[\w-]+ )?$",
     re.I,
 )
 _DENIED_AFTER = re.compile(r"[- ](?:free|coloured|colored|like|look|effect|inspired)\b|的?替代", re.I)
 _DENIED_HAN = re.compile(r"(?:不是|没有|不含|无|非|不用|代替|替代|像|如|似|配|搭|搭配|比|和|跟|与|不锈)$")
 _MANY_COLORS = re.compile(
-    r"rgb|million colou?rs|colou?r[- ]chang|white and colou?r|multi-?colou?r|rainbow|mixed|assorted|七彩|彩光|变色|多色|随机|混色"
+    r"rgb|million colou?rs|colou?r[- ]chang|white and colou?r|multi-?colou?r|rainbow|mixed|assorted|七彩|彩光|变色"
+    r"|多色|随机|混色"
 )
 _TONE = re.compile(r"^(?:light|dark|deep|pale|bright|matte?|gloss|soft|solid|real|pure) ", re.I)
 _HAN_SINGLE = re.compile(r"[一-鿿]$")
@@ -51,15 +52,6 @@ _WEARER_ROW = {
 }
 _OPEN_TO_ALL = re.compile(r"unisex|中性|男女", re.I)
 
-_MAKER = re.compile(
-    r"\b(?:[Bb]y|[Ff]rom|[Mm]ade by|[Dd]esigned by|[Bb]rand:|[Bb]rand is) ((?:[A-Z][\w'’]+)(?: (?:& |and )?[A-Z][\w'’]+){0,2})"
-)
-_NO_MAKER = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december christmas easter the a an i hand day night train bus car bike foot sea air mail post heart design default name nature law spring summer autumn winter bluetooth usb".split()
-)
-_OWN_NAME = re.compile(r"品牌(?:是|为|：|:)\s?([一-鿿A-Za-z]{2,8})|(?:^|[，。！\s])([一-鿿]{2,4})(?:牌(?=的?[一-鿿]{2})|出品)")
-
 
 def colors_and_materials(place: Text, *, product: Product, facts: RowEvidence, check: str) -> Iterator[Finding]:
     """Colour and material words the row does not have; block when bound to the product, else info."""
@@ -75,7 +67,7 @@ def colors_and_materials(place: Text, *, product: Product, facts: RowEvidence, c
             if (known.is_noun or _is_lone_han(match.group())) and not bound:
                 continue
             cell = next(iter(facts.cells_named(kind)), None)
-            severity = "block" if bound and not denied else "info"
+            severity: Severity = "block" if bound and not denied else "info"
             yield place.finding(
                 check,
                 severity,
@@ -96,9 +88,7 @@ def sizes(place: Text, *, product: Product, facts: RowEvidence, check: str) -> I
             continue
         cell = offered[0] if offered else None
         message = _message("size", match[group], cell)
-        yield place.finding(
-            check, "block", message, span=match.span(group), evidence=cell.evidence() if cell else None
-        )
+        yield place.finding(check, "block", message, span=match.span(group), evidence=cell.evidence() if cell else None)
 
 
 def wearers(place: Text, *, product: Product, facts: RowEvidence, check: str) -> Iterator[Finding]:
@@ -110,44 +100,18 @@ def wearers(place: Text, *, product: Product, facts: RowEvidence, check: str) ->
     for pattern, who in _WEARERS:
         for match in pattern.finditer(place.text) if who not in said else ():
             message = _message("wearer", match.group(), cell)
-            yield place.finding(
-                check, "block", message, span=match.span(), evidence=cell.evidence() if cell else None
-            )
+            yield place.finding(check, "block", message, span=match.span(), evidence=cell.evidence() if cell else None)
 
 
 def brands(place: Text, *, product: Product, facts: RowEvidence, check: str) -> Iterator[Finding]:
-    """Other makers' names: well-known ones anywhere, unknown ones where a maker is named ("a pan by X", X牌)."""
+    """Other makers' names."""
     cell = next(iter(facts.cells_named("brand")), None)
     taken: list[tuple[int, int]] = []
-    for match in brand_names.BRAND.finditer(place.text):
-        if match.group().lower() not in facts.text:
-            taken.append(match.span())
-            message = _message("brand", match.group(), cell)
-            yield place.finding(check, "block", message, span=match.span(), evidence=cell.evidence() if cell else None)
-    for span in _named_makers(place.text, product, facts):
-        if cell is not None and not overlaps(span, taken):
+    for span in other_makers(place.text, product=product, facts=facts):
+        if not overlaps(span, taken):
+            taken.append(span)
             message = _message("brand", place.text[slice(*span)], cell)
-            yield place.finding(check, "block", message, span=span, evidence=cell.evidence())
-
-
-def _named_makers(text: str, product: Product, facts: RowEvidence) -> Iterator[tuple[int, int]]:
-    heads = head_nouns(product)
-    words = re.findall(r"[A-Za-z]+", text)
-    is_title_case = sum(word[0].isupper() for word in words) > 0.7 * len(words)
-    for match in () if is_title_case and len(words) > 3 else _MAKER.finditer(text):
-        words = re.findall(r"[A-Za-z'’]+", match[1])
-        is_known = any(stem(w) in facts.words or w.lower() in _NO_MAKER for w in words)
-        last_before = re.findall(r"[A-Za-z'’]+", text[: match.start()])[-1:]
-        names_product = bool(last_before) and stem(last_before[0]) in heads
-        if not is_known and names_product:
-            yield match.span(1)
-    for match in _OWN_NAME.finditer(text):
-        group = 1 if match[1] else 2
-        nouns = han_nouns(product)
-        tail = text[match.end() :].removeprefix("的")
-        is_named = group == 1 or match.group().endswith("出品") or tail.startswith(nouns)
-        if is_named and match[group].lower() not in facts.text and not any(noun in match[group] for noun in nouns):
-            yield match.span(group)
+            yield place.finding(check, "block", message, span=span, evidence=cell.evidence() if cell else None)
 
 
 def _message(kind: str, word: str, cell: Cell | None) -> str:
@@ -166,29 +130,34 @@ def _is_denied(text: str, match: re.Match[str]) -> bool:
     before, after = text[max(0, match.start() - 30) : match.start()], text[match.end() : match.end() + 16]
     if _DENIED_AFTER.match(after):
         return True
-    return bool(_DENIED_HAN.search(before)) if _HAN_SINGLE.search(match.group()) else bool(_DENIED_BEFORE.search(before))
+    return (
+        bool(_DENIED_HAN.search(before)) if _HAN_SINGLE.search(match.group()) else bool(_DENIED_BEFORE.search(before))
+    )
 
 
 def _is_supported(found: str, known: concept.Word, kind: str, facts: RowEvidence) -> bool:
     plain = _plain(found)
     if _stands_in(plain, facts):
         return True
+    if kind == "color" and " " in plain and _stands_in(plain.split()[0], facts) and not _TONE.match(plain):
+        return True
     base = _TONE.sub("", plain)
-    if base != plain and _stands_in(base, facts) and not re.search(rf"\b(?:light|dark|pale|deep) {re.escape(base)}", facts.text):
+    if (
+        base != plain
+        and _stands_in(base, facts)
+        and not re.search(rf"\b(?:light|dark|pale|deep) {re.escape(base)}", facts.text)
+    ):
+        return True
+    others = _row_words(kind, facts)
+    if known.is_base and known.families <= {family for other in others for family in other.families}:
         return True
     is_han = bool(_HAN_SINGLE.search(found))
-    for other in _row_words(kind, facts):
-        is_other_script = is_han == other.text.isascii()
-        if known.families <= other.families and known.is_base:
-            return True
-        if is_other_script and known.families & other.families:
-            return True
-    return False
+    return any(is_han == other.text.isascii() and known.families & other.families for other in others)
 
 
 def _stands_in(plain: str, facts: RowEvidence) -> bool:
     if not plain.isascii():
-        return plain in facts.text or plain.removesuffix("色") in facts.text
+        return plain in facts.text.replace(" ", "") or plain.removesuffix("色") in facts.text
     if plain == "gray":
         return _stands_in("grey", facts)
     spaced = facts.text.replace("-", " ").replace("gray", "grey")
@@ -208,7 +177,10 @@ def _row_words(kind: str, facts: RowEvidence) -> tuple[concept.Word, ...]:
 
 def _offers(text: str, size: str) -> bool:
     """Whether a size is among those of the row: named, or inside a range such as "S-XL"."""
-    named = [_SIZE_NAMES.get(word, word) for word in re.findall(r"\d?x{0,3}[sl](?![a-z])|(?<![a-z])m(?![a-z])|small|medium|large|xs", text.lower())]
+    named = [
+        _SIZE_NAMES.get(word, word)
+        for word in re.findall(r"\d?x{0,3}[sl](?![a-z])|(?<![a-z])m(?![a-z])|small|medium|large|xs", text.lower())
+    ]
     named = [word.replace("2xl", "xxl").replace("3xl", "xxxl") for word in named]
     size = size.replace("2xl", "xxl").replace("3xl", "xxxl")
     if size in named:

@@ -8,19 +8,25 @@ from decimal import Decimal
 
 from mtnlg_cli.domain.product import Quantity
 from mtnlg_cli.review.evidence import stem
+from mtnlg_cli.review.lexicon import word_set
 from mtnlg_cli.text.quantities import find_quantities, find_spelled_quantities
 
-_NOUN_AFTER = re.compile(r"[ -]?(?:different |separate |removable |adjustable |built-in |new )?([A-Za-z]{3,})(?![A-Za-z])")
-_HAN_AFTER = re.compile(r"\s?([个只条张片件枚颗粒支瓶盒包袋块根双套本组层档格孔口头段挡级步款种色排页杯节圈位人])([一-鿿]?)")
+_NOUN_AFTER = re.compile(
+    r"[ -]?(?:different |separate |removable |adjustable |built-in |new )?([A-Za-z]{3,})(?![A-Za-z])"
+)
+_HAN_AFTER = re.compile(
+    r"\s?([个只条张片件枚颗粒支瓶盒包袋块根双套本组层档格孔口头段挡级步款种色排页杯节圈位人])([一-鿿]?)"
+)
 _SET_BEFORE = re.compile(r"(?:\b(?:set|pack|box|case|bundle|group|bag|tin|carton) of |\bpack(?:s)? of )$", re.I)
 _SET_AFTER = re.compile(r"[ -](?:pack|piece|pcs|pc|set|count|ct)\b", re.I)
 _LIST_NUMBER = re.compile(r"(?:^|\n)\s*$")
-_PARTS = frozenset(
-    "pocket handle setting speed mode port layer compartment drawer shelf wheel blade piece colour color size strap button "
+_PARTS = word_set(
+    "pocket handle setting speed mode port layer compartment drawer shelf wheel blade piece colour color size strap "
+    "button "
     "key lid program level charge outlet socket zip zipper door hook slot seat leg light bulb battery cell sheet pack "
-    "bag bottle pad filter brush head lens camera speaker function preset stage lock hole string step tier".split()
+    "bag bottle pad filter brush head lens camera speaker function preset stage lock hole string step tier"
 )
-_NOT_THINGS = frozenset("and the for with from than per more less was now off out too not are but way times".split())
+_NOT_THINGS = word_set("and the for with from than per more less was now off out too not are but way times")
 
 
 def counted_thing(text: str, quantity: Quantity, *, parts_only: bool = False) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from mtnlg_cli.domain.brief import Brief
 from mtnlg_cli.domain.channel import Channel, ChannelField
@@ -49,9 +50,10 @@ class Example:
                 parts = [part.strip() for part in value.split(";")] if name == "features" else [value]
                 canonical = "feature" if name == "features" else name
                 attributes.extend(Attribute(canonical, part, name, find_quantities(part)) for part in parts)
-        known = {name: value for name, value in self.row.items() if name in _FIELDS}
         language = self.language or language_of(" ".join(self.row.values()) or " ".join(self.texts))
-        return Product(id="example", language=language, attributes=tuple(attributes), **known)
+        product = Product(id="example", language=language, attributes=tuple(attributes))
+        known: dict[str, Any] = {name: value for name, value in self.row.items() if name in _FIELDS}
+        return replace(product, **known)
 
     def place(self) -> Channel:
         """The channel, a roomy one with a single field when none is given."""

@@ -7,16 +7,18 @@ from functools import lru_cache
 
 from mtnlg_cli.domain.product import Product
 from mtnlg_cli.review.evidence import stem
+from mtnlg_cli.review.lexicon import word_set
 
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]*(?:-[A-Za-z]+)*")
 _HAN_RUN = re.compile(r"[一-鿿]{2,}")
 _BREAK = re.compile(r"\s[-–|/]\s|[,(;:]|\b(?:with|for|in|by|of|and|to|from|without|on)\b", re.I)
-_NO_NAME = frozenset(
-    "cm mm kg ml xl xxl pack set piece pcs size large small medium black white grey gray red blue green navy brown pink "
-    "yellow orange purple gold silver inch series edition new sale plus pro max mini the men women mens womens kids".split()
+_NO_NAME = word_set(
+    "cm mm kg ml xl xxl pack set piece pcs size large small medium black white grey gray red blue green navy brown "
+    "pink "
+    "yellow orange purple gold silver inch series edition new sale plus pro max mini the men women mens womens kids"
 )
 _HAN_NO_NAME = re.compile(r".*(?:色|款|码|号|装|型|版|男士|女士|儿童|套装|家用|专用)$")
-_FEATURE_JUNK = frozenset("included only safe free resistant washable adjustable removable easy compatible ready proof".split())
+_FEATURE_JUNK = word_set("included only safe free resistant washable adjustable removable easy compatible ready proof")
 
 
 @lru_cache(maxsize=64)
@@ -47,7 +49,7 @@ def part_nouns(product: Product) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def han_nouns(product: Product) -> tuple[str, ...]:
-    """Endings of two to four characters of the title's and category's Han runs, longest first: 铸铁炖锅 -> 铁炖锅, 炖锅."""
+    """Endings of two to four characters of the title's and category's Han runs, longest first: 铁炖锅, 炖锅."""
     found: set[str] = set()
     leaf = re.split(r"[>/|]", product.product_type)[-1]
     for run in _HAN_RUN.findall(f"{product.title} {leaf}"):

@@ -97,7 +97,9 @@ def _claims_in(text: str, heads: frozenset[str]) -> list[tuple[Claim, re.Match[s
 
 
 def _is_harmless(claim: Claim, match: re.Match[str], text: str) -> bool:
-    if claim.harmless_before is not None and claim.harmless_before.search(text, max(0, match.start() - 24), match.start()):
+    if claim.harmless_before is not None and claim.harmless_before.search(
+        text, max(0, match.start() - 24), match.start()
+    ):
         return True
     if claim.harmless is None:
         return False
@@ -113,7 +115,12 @@ def _names_product(text: str, end: int, heads: frozenset[str]) -> bool:
 def _backing(claim: Claim, words: str, facts: RowEvidence) -> Cell | None:
     """The cell that says the same, or something the claim follows from."""
     plain = words.lower().strip("\x00")
-    cell = next((c for c in facts.cells if plain in c.column.lower()), None) or facts.cell_with(plain) or facts.cell_with(plain.replace("-", " ")) or facts.cell_with(plain.replace(" ", "-"))
+    cell = (
+        next((c for c in facts.cells if plain in c.column.lower()), None)
+        or facts.cell_with(plain)
+        or facts.cell_with(plain.replace("-", " "))
+        or facts.cell_with(plain.replace(" ", "-"))
+    )
     if cell is None and claim.by_part:
         part = plain[:2] if _HAN.match(plain) else re.split(r"[- ]", plain)[0]
         cell = facts.cell_with(part)

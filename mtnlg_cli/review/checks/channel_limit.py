@@ -51,7 +51,7 @@ BAD = (
 
 
 def check(candidate: Candidate, *, product: Product, brief: Brief, channel: Channel) -> list[Finding]:
-    """Findings of every text against its field; blocks, but for advisory lengths (info) and rules with their own word."""
+    """Findings of every text against its field: blocks, advisory lengths (info), rules with their own severity."""
     known = {field.name: field for field in channel.fields}
     found = [
         Text(name, 0, "").finding(NAME, "block", f'{channel.id} has no field "{name}"')

@@ -67,18 +67,38 @@ def _always(text: str) -> bool:
 
 _KINDS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
     ("an e-mail address", re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"), _always),
-    ("a chat account", re.compile(r"(?:微信号?|VX|vx|wechat(?: id)?|QQ号?|qq)\s?[:：]?\s?[A-Za-z0-9_-]{5,20}"), _always),
+    (
+        "a chat account",
+        re.compile(r"(?:微信号?|VX|vx|wechat(?: id)?|QQ号?|qq)\s?[:：]?\s?[A-Za-z0-9_-]{5,20}"),
+        _always,
+    ),
     ("an IBAN", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"), _is_iban),
     ("an identity number", re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)"), _is_cn_identity),
-    ("a card number", re.compile(r"(?<![\d-])(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}|[3-6]\d{15}|62\d{14,17})(?!\d)"), _is_card),
-    ("a phone number", re.compile(r"(?<![\d+])\+\d{1,3}[ .-]?(?:\(0?\d{1,4}\)[ .-]?)?\d(?:[ .-]?\d){6,12}(?!\d)"), _always),
+    (
+        "a card number",
+        re.compile(r"(?<![\d-])(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}|[3-6]\d{15}|62\d{14,17})(?!\d)"),
+        _is_card,
+    ),
+    (
+        "a phone number",
+        re.compile(r"(?<![\d+])\+\d{1,3}[ .-]?(?:\(0?\d{1,4}\)[ .-]?)?\d(?:[ .-]?\d){6,12}(?!\d)"),
+        _always,
+    ),
     ("a phone number", re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?)\d{4}(?:[ -]?)\d{4}(?![\d.])"), _always),
     ("a phone number", re.compile(r"(?<![\d-])(?:0\d{2,3}-\d{7,8}|[48]00-\d{3,4}-\d{3,4})(?![\d-])"), _always),
-    ("a phone number", re.compile(r"(?<![\d-])(?:1[ .-])?(?:\(\d{3}\) ?|\d{3}[.-])[2-9]\d{2}[.-]\d{4}(?![\d-])"), _always),
+    (
+        "a phone number",
+        re.compile(r"(?<![\d-])(?:1[ .-])?(?:\(\d{3}\) ?|\d{3}[.-])[2-9]\d{2}[.-]\d{4}(?![\d-])"),
+        _always,
+    ),
     ("a phone number", re.compile(r"(?<![\d-])0(?:20|1\d{2}|1\d{3}|7\d{3}|800) ?\d{3,4} ?\d{3,4}(?![\d-])"), _always),
     (
         "a phone number",
-        re.compile(r"(?:(?:call|phone|tel\.?|text|ring|whatsapp|热线|电话|致电)\s?(?:us )?(?:at |on )?[:：]?\s?)\d(?:[ -]?\d){5,12}", re.I),
+        re.compile(
+            r"(?:(?:call|phone|tel\.?|text|ring|whatsapp|热线|电话|致电)\s?(?:us )?(?:at |on )?[:：]?\s?)"
+            r"\d(?:[ -]?\d){5,12}",
+            re.I,
+        ),
         _always,
     ),
 )

@@ -33,7 +33,9 @@ BAD = (
     Example(copy="The the skillet sears.", severity="block", found="The the"),
     Example(copy="It sears sears sears sears.", severity="block", found="sears sears sears sears"),
     Example(copy="It sears well. Cooks evenly. It sears well.", severity="warn", found="It sears well."),
-    Example(copy="Ready for the oven. Cooks evenly. Ready for the oven.", severity="block", found="Ready for the oven."),
+    Example(
+        copy="Ready for the oven. Cooks evenly. Ready for the oven.", severity="block", found="Ready for the oven."
+    ),
     Example(copy="for the stove for the stove for the stove", severity="block"),
     Example(copy="铸铁锅铸铁锅铸铁锅，炖汤。", severity="block", found="铸铁锅铸铁锅铸铁锅"),
     Example(copy="内壁白珐琅。锅盖有凸点。内壁白珐琅。", severity="block", found="内壁白珐琅。"),
@@ -46,7 +48,9 @@ _DOUBLED = re.compile(
 _TRIPLED = re.compile(r"(?<![A-Za-z])([A-Za-z]{2,}) \1 \1( \1)*(?![A-Za-z])", re.I)
 _WORD = r"[A-Za-z'’-]+"
 _LATIN_LOOP = re.compile(
-    rf"(?<![A-Za-z0-9])(?:((?:{_WORD}[ ,]+){{3,9}}?{_WORD})(?:[ ,;]+\1)+|({_WORD}(?:[ ,]+{_WORD}){{1,3}})(?:[ ,;]+\2){{2,}})(?![A-Za-z0-9])", re.I
+    rf"(?<![A-Za-z0-9])(?:((?:{_WORD}[ ,]+){{3,9}}?{_WORD})(?:[ ,;]+\1)+|({_WORD}(?:[ ,]+{_WORD}){{1,3}})(?:[ ,;]+\2)"
+    rf"{{2,}})(?![A-Za-z0-9])",
+    re.I,
 )
 _HAN_LOOP = re.compile(r"([一-鿿，、]{3,16}?)\1{2,}|([一-鿿]{4,16})\2")
 

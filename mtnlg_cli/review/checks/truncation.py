@@ -37,14 +37,17 @@ BAD = (
 
 _DANGLING = re.compile(
     r"(?<![A-Za-z'’-])(?:and|or|but|the|an|a|its|your|their|our|my|which|because|than|plus|every|very)$"
-    r"|(?:以及|或者|并且|而且|(?<![暖温平饱柔缓])和|与|(?<![以普])及|或|(?<![握手拖车门火扶一])把|由于|因为|如果|[、，：；])$"
+    r"|(?:以及|或者|并且|而且|(?<![暖温平饱柔缓])和|与|(?<![以普])及|或|(?<![握手拖车门火扶一])把|由于|因为|如果"
+    r"|[、，：；])$"
     r"|[,;:(\[\-–—&]$"
 )
 # These may well end a line ("something to lean on"), but not a longer text.
 _STRANDED = re.compile(r"(?<![A-Za-z'’-])(?:with|of|to|from|by|at|is|are|into|onto|as|for)$")
 _ALLOWED_DANGLE = re.compile(
-    r"(?:\b(?:what|where|who|how|there|it|that|this|they|you|we|she|he)\b[^.!?]*\b(?:is|are|to|at|from|with|of|by|as|into)"
-    r"|\b(?:used|want|wants|able|going|love|like|need|needs|where|look forward) to|\w+ (?:with|from|at|by|into|of|to) (?:is|are))$",
+    r"(?:\b(?:what|where|who|how|there|it|that|this|they|you|we|she|he)\b[^.!?]*\b(?:is|are|to|at|from|with|of|by|as"
+    r"|into)"
+    r"|\b(?:used|want|wants|able|going|love|like|need|needs|where|look forward) to|\w+ (?:with|from|at|by|into|of|to)"
+    r" (?:is|are))$",
     re.I,
 )
 _BRACKETS = {")": "(", "]": "[", "”": "“", "」": "「", "』": "『", "）": "（", "】": "【", "》": "《"}

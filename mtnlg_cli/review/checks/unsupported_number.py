@@ -107,22 +107,23 @@ def _is_backed(text: str, quantity: Quantity, same_number: list[tuple[Quantity, 
         return True
     if any(same_quantity(quantity, known) for known, _ in facts.quantities):
         return True
-    if not same_number or quantity.unit is None:
-        return False
     # "Set of 4 in clay" and "Echo 7 in white" hold no inches; "4-year-old" is a way to say "4+".
     is_preposition = quantity.unit == "in" and _PREPOSITION.match(text, quantity.end - 3)
-    if _AGE.match(text, quantity.start) or (is_preposition and any(k.unit in (None, "°") for k, _ in same_number)):
+    if is_preposition and any(known.unit in (None, "°") for known, _ in same_number):
         return True
+    if same_number and _AGE.match(text, quantity.start):
+        return True
+    return quantity.unit is not None and any(_leaves_open(quantity, known, cell, facts) for known, cell in same_number)
+
+
+def _leaves_open(quantity: Quantity, known: Quantity, cell: Cell, facts: RowEvidence) -> bool:
+    """ "33/45/78 rpm", "2560 x 1440", "12 L/day": the number has its unit elsewhere in the cell, or a longer one."""
+    if known.unit is not None:
+        return known.unit.startswith(f"{quantity.unit}/")
     unit_words = re.sub(r"^[\d.,\s/½¼¾-]+", "", quantity.text).strip().lower()
-    for known, cell in same_number:
-        is_bare = known.unit is None
-        if is_bare and (not unit_words or quantity.unit == "px" or unit_words in cell.value.lower()):
-            return True
-        if is_bare and any(q.unit == quantity.unit for q, c in facts.quantities if c is cell):
-            return True
-        if known.unit is not None and known.unit.startswith(f"{quantity.unit}/"):
-            return True
-    return False
+    if not unit_words or quantity.unit == "px" or unit_words in cell.value.lower():
+        return True
+    return any(other.unit == quantity.unit for other, c in facts.quantities if c is cell)
 
 
 def _is_known_day(text: str, quantity: Quantity, facts: RowEvidence) -> bool:

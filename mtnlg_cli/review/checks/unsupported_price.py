@@ -62,7 +62,9 @@ def _finding(place: Text, quantity: Quantity, cell: Cell | None) -> Finding:
 
 def _is_known_price(quantity: Quantity, facts: RowEvidence) -> bool:
     for known, cell in facts.numbers.get(quantity.number, ()):
-        is_bare_price = known.unit is None and ("price" in cell.name or cell.name in ("description", "feature", "offer"))
+        is_bare_price = known.unit is None and (
+            "price" in cell.name or cell.name in ("description", "feature", "offer")
+        )
         if same_quantity(known, quantity) or is_bare_price:
             return True
     savings = [(was - now, unit) for was, now, unit in _reductions(facts)]

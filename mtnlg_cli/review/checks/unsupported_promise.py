@@ -28,7 +28,9 @@ GOOD = (
     Example(copy="On sale at €49.", row={**_ROW, "sale_price": "49.00 EUR"}),
     Example(copy="Free shipping until Sunday.", row=_ROW, brief=Brief(offer="free shipping", deadline="Sunday")),
     Example(copy="送给妈妈，送她一口锅。", row={"title": "铸铁锅"}),
-    Example(copy="两年质保，顺丰包邮。", row={"title": "铸铁锅", "warranty": "两年质保"}, brief=Brief(offer="顺丰包邮")),
+    Example(
+        copy="两年质保，顺丰包邮。", row={"title": "铸铁锅", "warranty": "两年质保"}, brief=Brief(offer="顺丰包邮")
+    ),
 )
 BAD = (
     Example(copy="Free shipping on every pan.", row=_ROW, severity="block", found="Free shipping"),

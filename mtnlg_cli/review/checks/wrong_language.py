@@ -20,6 +20,7 @@ from mtnlg_cli.domain.review import Finding
 from mtnlg_cli.review.evidence import RowEvidence, evidence_of, stem
 from mtnlg_cli.review.example import Example
 from mtnlg_cli.review.findings import Text, texts_of
+from mtnlg_cli.review.lexicon import word_set
 
 NAME = "wrong-language"
 GOOD = (
@@ -41,16 +42,19 @@ _HAN_RUN = re.compile(r"[㐀-䶿一-鿿豈-﫿]+")
 _OTHER_SCRIPT = re.compile(r"[Ѐ-ӿ԰-֏֐-ۿऀ-෿฀-๿぀-ヿㄱ-ㆎ가-힣]+")
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'’.-]*(?: [A-Za-z][A-Za-z'’.-]*)*")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+")
-_ENGLISH = frozenset(
+_ENGLISH = word_set(
     "the a an and of to in for is it with on at that this your you are as or from by be not no so we its has have "
-    "can will one all out up our their they if but more when".split()
+    "can will one all out up our their they if but more when"
 )
-_FOREIGN = frozenset(
+_FOREIGN = word_set(
     "der die das und ist nicht mit für von ein eine den dem auch sich auf aus wird le la les des une du est et pour "
     "avec dans sur vous votre qui que el los las una es con para por su del il di che per sono nel della och att "
-    "het een van voor op zijn não uma com são jest nie się".split()
+    "het een van voor op zijn não uma com são jest nie się"
 )
-_TRADITIONAL = re.compile(r"[這個們來時過還對後說會點開關與無為裡裏讓經給從發現樣頭實氣學門間問長東車馬魚鳥龍風飛電買賣貓體寶臺灣國際環鍋鑄鐵製適燉紅綠藍銀]")
+_TRADITIONAL = re.compile(
+    r"[這個們來時過還對後說會點開關與無為裡裏讓經給從發現樣頭實氣學門間問長東車馬魚鳥龍風飛電買賣貓體寶臺灣國際環鍋鑄"
+    r"鐵製適燉紅綠藍銀]"
+)
 
 
 def check(candidate: Candidate, *, product: Product, brief: Brief, channel: Channel) -> list[Finding]:

@@ -16,16 +16,20 @@ _FDA = "US 21 CFR 101.93"
 _EU = "Regulation (EC) 1924/2006"
 
 _GOOD = (
-    "quality|price|value|deal|choice|performance|performing|product|gift|on the market|in the world|in class|in its class"
-    "|in town|of its kind|of all time|ever made|ever|around|available|money can buy|you can buy|you(?:'ll| will) (?:ever )?find"
+    "quality|price|value|deal|choice|performance|performing|product|gift|on the market|in the world|in class|in its "
+    "class"
+    "|in town|of its kind|of all time|ever made|ever|around|available|money can buy|you can buy|you(?:'ll| will) "
+    "(?:ever )?find"
     "|selling|sellers?|rated|in the business|in the industry|brand|comfort|sound|taste|results?|materials?"
 )
 _SCOPE = (
-    r"(?:in|on|of) (?:the|its|this|our) (?:world|market|class|category|industry|planet|earth|country|kind|range of any brand)"
+    r"(?:in|on|of) (?:the|its|this|our) (?:world|market|class|category|industry|planet|earth|country|kind|range of "
+    r"any brand)"
     r"|ever(?: made)?\b|money can buy|you can buy|available anywhere|of all time|on earth|anywhere"
 )
 _SUPERLATIVE = (
-    r"(?:most \w+|(?:light|fast|strong|quiet|thin|small|soft|warm|bright|sharp|safe|smart|hard|tough|slim|fine|fresh|pur|clean"
+    r"(?:most \w+|(?:light|fast|strong|quiet|thin|small|soft|warm|bright|sharp|safe|smart|hard|tough|slim|fine|fresh"
+    r"|pur|clean"
     r"|cheap|low|high|great|cool|large|bigg|long|short|simpl|easi|rich|smooth|hott|new|clever|comfi|healthi|tasti)est)"
 )
 CLAIMS = (
@@ -52,11 +56,17 @@ CLAIMS = (
     ),
     Claim(
         kind="leadership", severity="block", law=_CAP, backed="warn",
-        pattern=r"(?:(?<![\w])no\.? ?1|\bnumber one|#1)(?= (?:in|choice|brand|selling|rated|for|on|product|best|pick|seller"
-        r"|recommended|trusted|among)\b)|\b(?:market|industry|category)[- ]lead(?:er|ing)\b|\btop[- ](?:rated|selling)\b"
+        pattern=(
+            r"(?:(?<![\w])no\.? ?1|\bnumber one|#1)(?= (?:in|choice|brand|selling|rated|for|on|product|best|pick"
+            r"|seller"
+        r"|recommended|trusted|among)\b)|\b(?:market|industry|category)[- ]lead(?:er|ing)\b|\btop[- ](?:rated"
+        r"|selling)\b"
         r"|\bleading (?:brand|manufacturer|maker|choice|product)\b|\bbest[- ]?sell(?:er|ers|ing)\b"
-        r"|\bmost (?:trusted|popular|loved|recommended|advanced)\b",
-        unless=r"top rated for \d|most (?:popular|loved) (?:of all )?(?:spot|seat|corner|chair|toy|room|person|cat|dog)",
+        r"|\bmost (?:trusted|popular|loved|recommended|advanced)\b"
+        ),
+        unless=(
+            r"top rated for \d|most (?:popular|loved) (?:of all )?(?:spot|seat|corner|chair|toy|room|person|cat|dog)"
+        ),
     ),
     Claim(
         kind="absolute", severity="block", law=_CAP, backed="warn",
@@ -71,13 +81,16 @@ CLAIMS = (
     ),
     Claim(
         kind="absolute", severity="warn", law=_CAP,
-        pattern=r"\bperfect (?:quality|sound|results?|solution|product)\b|\bflawless (?:quality|results?|performance)\b",
+        pattern=(
+            r"\bperfect (?:quality|sound|results?|solution|product)\b|\bflawless (?:quality|results?|performance)\b"
+        ),
     ),
     Claim(kind="absolute", severity="warn", law=_CAP, pattern=r"\bthe ultimate(?= )", needs_head=True),
     Claim(
         kind="absolute", severity="block", law=_FTC, backed="warn",
         pattern=r"\b100 ?% (?:safe|effective|guaranteed|natural|satisfaction|secure|risk[- ]free|success|clean)\b"
-        r"|\b(?:completely|totally|absolutely|perfectly|entirely) (?:safe|harmless|risk[- ]free|effective)\b|\bzero[- ]risk\b"
+        r"|\b(?:completely|totally|absolutely|perfectly|entirely) (?:safe|harmless|risk[- ]free|effective)\b"
+        r"|\bzero[- ]risk\b"
         r"|\brisk[- ]free\b|\bno side[- ]effects?\b|\bfool[- ]?proof\b|\bindestructible\b|\bunbreakable\b"
         r"|\bnever (?:fails|breaks|wears out|fades|rusts)\b|\blasts? (?:forever|a lifetime|for life)\b"
         r"|\bworks (?:every time|for everyone|instantly)\b",
@@ -91,53 +104,76 @@ CLAIMS = (
     Claim(
         kind="proof", severity="block", law=_FTC,
         support=r"(?:clinically|dermatolog|lab|ophthalmolog)\w*[- ]?(?:tested|proven|approved)|recommended by",
-        pattern=r"\b(?:clinically|scientifically|medically|laboratory|lab|dermatologically|independently)[- ](?:proven|tested"
+        pattern=(
+            r"\b(?:clinically|scientifically|medically|laboratory|lab|dermatologically|independently)[- ](?:proven"
+            r"|tested"
         r"|shown|formulated|approved|validated)\b|\bproven (?:results?|to|effective|formula)\b|\b(?:science|research"
         r"|stud(?:y|ies)|doctors?|dermatologists?|scientists?|dentists?|vets?) (?:proves?|shows?|agrees?|recommends?)\b"
-        r"|\b(?:doctor|dermatologist|dentist|vet|expert|pediatrician)[- ](?:recommended|approved|tested|developed)\b",
+        r"|\b(?:doctor|dermatologist|dentist|vet|expert|pediatrician)[- ](?:recommended|approved|tested|developed)\b"
+        ),
     ),
     Claim(
         kind="award", severity="block", law=_FTC, support=r"award|winner|prize|medal",
-        pattern=r"\b(?:multi[- ])?award[- ]winning\b|\bprize[- ]winning\b|\bwinner of (?:the|an?|\d)\b|\bawarded (?:the|best|an?)\b",
+        pattern=(
+            r"\b(?:multi[- ])?award[- ]winning\b|\bprize[- ]winning\b|\bwinner of (?:the|an?|\d)\b|\bawarded (?:the"
+            r"|best|an?)\b"
+        ),
     ),
     Claim(kind="proof", severity="block", law=_FTC, support=r"patent", pattern=r"\bpatent(?:ed|[- ]pending)\b"),
     Claim(
         kind="certificate", severity="block", law=_FTC,
         support=r"certif|fsc|gots|oeko|fda|usda|iso|kosher|halal|fair ?trade",
-        pattern=r"\b(?:fda|ce|usda|iso(?: ?\d+)?|fsc|gots|oeko-?tex|tüv|tuv|energy star|fair ?trade|halal|kosher|msc|rspo)[- ]"
-        r"(?:approved|certified|registered|compliant|listed)\b|\b(?:certified|officially) (?:organic|vegan|kosher|halal|safe"
-        r"|authentic|genuine)\b",
+        pattern=(
+            r"\b(?:fda|ce|usda|iso(?: ?\d+)?|fsc|gots|oeko-?tex|tüv|tuv|energy star|fair ?trade|halal|kosher|msc"
+            r"|rspo)[- ]"
+        r"(?:approved|certified|registered|compliant|listed)\b|\b(?:certified|officially) (?:organic|vegan|kosher"
+        r"|halal|safe"
+        r"|authentic|genuine)\b"
+        ),
     ),
     Claim(
         kind="health claim", severity="block", law=_FDA,
         support=r"acne|anti.?bacterial|germ|anti.?ag|medical.?grade|anti.?inflam|detox|relie[fv]",
-        pattern=r"\b(?:cures?|heals?|treats?|prevents?|fights?|relieves?|eliminates?|reverses?) (?:your |the |all |any )?"
+        pattern=(
+            r"\b(?:cures?|heals?|treats?|prevents?|fights?|relieves?|eliminates?|reverses?) (?:your |the |all |any )?"
         r"(?:[a-z]+ )?(?:cancer|diseases?|diabetes|arthritis|acne|eczema|psoriasis|depression|anxiety|insomnia|pain"
-        r"|migraines?|headaches?|infections?|inflammation|allerg(?:y|ies)|asthma|illness(?:es)?|covid|flu|viruses|germs)\b"
-        r"|\b(?:lose weight|burns? fat|weight[- ]loss|detox(?:es|if(?:y|ies|ying))?|medical[- ]grade|anti[- ]?ag(?:e)?ing)\b"
-        r"|\banti[- ]?(?:cancer|inflammatory)\b|\bboosts? (?:your )?(?:immunity|immune|metabolism|testosterone)\b",
+        r"|migraines?|headaches?|infections?|inflammation|allerg(?:y|ies)|asthma|illness(?:es)?|covid|flu|viruses"
+        r"|germs)\b"
+        r"|\b(?:lose weight|burns? fat|weight[- ]loss|detox(?:es|if(?:y|ies|ying))?|medical[- ]grade|anti[- ]?ag(?:e)"
+        r"?ing)\b"
+        r"|\banti[- ]?(?:cancer|inflammatory)\b|\bboosts? (?:your )?(?:immunity|immune|metabolism|testosterone)\b"
+        ),
     ),
     Claim(
         kind="nutrition claim", severity="block", law=_EU,
-        support=r"sugar.?free|no added sugar|free of (?:added )?sugar|unsweetened|without sugar|fat.?free|zero sugar|no sugar"
-        r"|low.?(?:fat|sugar|sodium|salt)|protein|fib(?:re|er)|\d ?% fat|0 (?:g )?(?:sugar|fat)",
+        support=(
+            r"sugar.?free|no added sugar|free of (?:added )?sugar|unsweetened|without sugar|fat.?free|zero sugar|no "
+            r"sugar"
+        r"|low.?(?:fat|sugar|sodium|salt)|protein|fib(?:re|er)|\d ?% fat|0 (?:g )?(?:sugar|fat)"
+        ),
         pattern=r"\b(?:low|reduced)[- ](?:fat|sugar|sodium|salt|calorie|carb)\b|\b(?:fat|sugar|sodium)[- ]free\b"
-        r"|\bzero (?:sugar|fat|calories)\b|\b(?:high|rich)[- ](?:in[- ])?(?:protein|fib(?:re|er)|vitamins?|antioxidants?)\b"
+        r"|\bzero (?:sugar|fat|calories)\b|\b(?:high|rich)[- ](?:in[- ])?(?:protein|fib(?:re|er)|vitamins?"
+        r"|antioxidants?)\b"
         r"|\bsource of (?:protein|fib(?:re|er)|vitamins?|iron|calcium)\b|\bno added sugar\b",
     ),
     Claim(
         kind="green claim", severity="block", law=_GREEN,
         support=r"biodegrad|compost|sustainab|eco\b|eco.?friendly|carbon|climate|recycl|fsc|plastic.?free|zero.?waste",
-        pattern=r"\b(?:eco|environmentally|earth|planet|climate)[- ]?friendly\b|\b(?:carbon|climate)[- ](?:neutral|positive"
-        r"|negative)\b|\bzero[- ](?:waste|emissions?)\b|\b(?:biodegradable|compostable|sustainab(?:le|ly))\b",
+        pattern=(
+            r"\b(?:eco|environmentally|earth|planet|climate)[- ]?friendly\b|\b(?:carbon|climate)[- ](?:neutral"
+            r"|positive"
+        r"|negative)\b|\bzero[- ](?:waste|emissions?)\b|\b(?:biodegradable|compostable|sustainab(?:le|ly))\b"
+        ),
     ),
     Claim(
         kind="property", severity="block", law=_FTC, by_part=True,
         support=r"\bno (?:parabens?|gluten|lactose|dairy|nuts?|fragrance|perfume|alcohol)\b",
-        pattern=r"\ball[- ]natural\b|\bnatural ingredients\b|\bchemical[- ]free\b|\bnon[- ]?toxic\b|\bhypo-?allergenic\b"
+        pattern=(
+            r"\ball[- ]natural\b|\bnatural ingredients\b|\bchemical[- ]free\b|\bnon[- ]?toxic\b|\bhypo-?allergenic\b"
         r"|\b(?:bpa|paraben|gluten|lactose|dairy|nut|fragrance|sulphate|sulfate|latex|lead|peat|grain|phosphate|solvent"
         r"|cruelty|plastic|alcohol|silicone|pfas|ptfe)[- ]free\b|\bvegan\b|\borganic(?:ally)?\b|\bfair[- ]?trade\b"
-        r"|\bantibacterial\b|\bantimicrobial\b",
+        r"|\bantibacterial\b|\bantimicrobial\b"
+        ),
     ),
     Claim(
         kind="property", severity="block", law=_FTC, by_part=True,

@@ -21,12 +21,12 @@ class Word:
 
 
 def read_words(table: str) -> dict[str, Word]:
-    """Lines of "families : words"; "*" before a word marks one that is mostly something else; the base words come first.
+    """Lines of "families : base words ; shades"; an indented line goes on with the one before.
 
-    A line with one family holds that family's own words up to ";" and its shades after it.
+    "*" before a word marks one that is mostly something else.
     """
     words: dict[str, Word] = {}
-    for line in table.strip().splitlines():
+    for line in re.sub(r"\n\s+", " ", table.strip()).splitlines():
         families, _, rest = line.partition(":")
         base, _, shades = rest.partition(";")
         for part, is_base in ((base, True), (shades, False)):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from mtnlg_cli.review.lexicon.concept import read_words, word_pattern
 
 _TABLE = """
-cotton : cotton, 纯棉, 全棉, 棉 ; organic cotton, denim, muslin, flannel, corduroy, poplin, percale, terry, 精梳棉, 长绒棉, 新疆棉, 水洗棉, 有机棉, 牛仔布, 灯芯绒, 法兰绒
+cotton : cotton, 纯棉, 全棉, 棉 ; organic cotton, denim, muslin, flannel, corduroy, poplin, percale, terry, 精梳棉,
+  长绒棉, 新疆棉, 水洗棉, 有机棉, 牛仔布, 灯芯绒, 法兰绒
 linen : linen, 亚麻 ;
 hemp : hemp, 苎麻
-cotton linen : ; 棉麻
+cotton linen : 棉麻
 wool : wool, woollen, woolen, 羊毛 ; merino, merino wool, lambswool, tweed, 美利奴羊毛
 wool cashmere : cashmere, 羊绒, 山羊绒 ;
 alpaca : alpaca, 羊驼毛
@@ -84,8 +85,11 @@ MATERIALS = read_words(_TABLE)
 MATERIAL = word_pattern(MATERIALS)
 
 IDIOM_WORDS = (
-    "iron will|iron out|steam iron|heart of steel|nerves of steel|glass of|glasses|wine glass|looking glass|glass half|cotton on|cotton wool|cotton candy"
-    "|leather-bound|silver screen|plastic bag|plastic[- ]free|paper cut|paper bag|wooden spoon|touch wood|knock on wood|out of the woods?"
-    "|metal detector|heavy metal|rubber duck|rubber band|brass band|silk road|steel yourself|wool over|concrete plans?|concrete jungle|copper sky|bamboo shoots?"
+    "iron will|iron out|steam iron|heart of steel|nerves of steel|glass of|glasses|wine glass|looking glass|glass "
+    "half|cotton on|cotton wool|cotton candy"
+    "|leather-bound|silver screen|plastic bag|plastic[- ]free|paper cut|paper bag|wooden spoon|touch wood|knock on "
+    "wood|out of the woods?"
+    "|metal detector|heavy metal|rubber duck|rubber band|brass band|silk road|steel yourself|wool over|concrete "
+    "plans?|concrete jungle|copper sky|bamboo shoots?"
     "|walnut oil|walnuts|pine nuts?|maple syrup|down to|cork board|iron supplement|canvas of|felt tip|bronze age"
 )
