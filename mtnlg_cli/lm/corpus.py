@@ -7,11 +7,12 @@ import json
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from mtnlg_cli.lm.names import name_in_copy, short_name
-from mtnlg_cli.lm.phrases import feature_name
+from mtnlg_cli.lm.phrases import fact_name
 from mtnlg_cli.lm.task import BRAND_SLOT, NAME_SLOT, NUM_VALUE_SLOTS, VALUE_SLOTS, Fact, SentenceTask
 from mtnlg_cli.text.sentences import split_sentences
 
@@ -80,17 +81,32 @@ def row_facts(product: dict[str, Any], *, language: str) -> list[Fact]:
         if column in _LISTS and not isinstance(value, list):
             values = re.split(r"\s*[;|；]\s*", str(value))
         for item in (str(item).strip() for item in values):
-            name = feature_name(item, language=language) if column in _LISTS else column.replace("_", " ")
+            label = "feature" if column in _LISTS else column.replace("_", " ")
+            name = fact_name(label, item, language=language)
             facts += [Fact(name, item)] if item else []
     return facts
+
+
+def subject_of(record: dict[str, Any]) -> SentenceTask:
+    """A plain task that knows the product's name, brand and category and nothing else."""
+    product, language = record["product"], record["language"]
+    brand = first_of(product, "brand", "vendor")
+    return SentenceTask(
+        language=language,
+        unit="description",
+        role="open",
+        tone="plain",
+        name=short_name(first_of(product, "title", "product_name", "name"), brand=brand, language=language),
+        uses_name=False,
+        category=" ".join(re.split(r"\s*[>/]\s*", first_of(product, "category", "product_type"))[-2:]),
+        brand=brand,
+    )
 
 
 def examples_of(record: dict[str, Any], rng: random.Random) -> Iterator[Example]:
     """Every usable sentence of a product's copies as (task, slotted sentence)."""
     product, language = record["product"], record["language"]
-    brand = first_of(product, "brand", "vendor")
-    name = short_name(first_of(product, "title", "product_name", "name"), brand=brand, language=language)
-    category = " ".join(re.split(r"\s*[>/]\s*", first_of(product, "category", "product_type"))[-2:])
+    subject = subject_of(record)
     facts, context = row_facts(product, language=language), split_sentences(str(product.get("description", "")))
     for copy in record["copies"]:
         unit = UNIT_OF_CHANNEL.get(copy["channel"])
@@ -99,15 +115,11 @@ def examples_of(record: dict[str, Any], rng: random.Random) -> Iterator[Example]
         previous = ""
         sentences = _sentences(copy["text"], unit)
         for position, sentence in enumerate(sentences):
-            base = SentenceTask(
-                language=language,
+            base = replace(
+                subject,
                 unit=unit,
                 role=_role(position, len(sentences), unit),
                 tone=copy["tone"],
-                name=name,
-                uses_name=False,
-                category=category,
-                brand=brand,
                 previous=opening(previous, language),
             )
             example = _align(sentence, base, facts, context, rng)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from mtnlg_cli.lm.compose import Composer
-from mtnlg_cli.lm.corpus import Example, examples_of, first_of, is_held_out, read_corpus
+from mtnlg_cli.lm.corpus import Example, examples_of, first_of, is_held_out, read_corpus, row_facts, subject_of
+from mtnlg_cli.lm.frames import compose
 from mtnlg_cli.lm.model import ModelConfig
 from mtnlg_cli.lm.task import BOS
 from mtnlg_cli.lm.tokenizer import Vocabulary
 
 Pair = tuple[list[int], list[int]]
 PLAIN_TONES = frozenset({"plain", "expert", "minimal"})
+_COMPOSED = (("description", "open"), ("description", "open"), ("description", "mid"), ("description", "mid"))
 MAIN_UNITS = frozenset({"description", "bullet", "meta"})
 
 
@@ -44,11 +48,22 @@ class SentenceData:
         for record in self.train_records:
             for example in examples_of(record, rng):
                 examples += [example] * _repeats(example, rng)
+            examples += list(self._composed(record, rng))
         examples += list(self.composer.kind_examples(rng))
         for _ in range(2):
             examples += list(self.composer.fact_examples(rng))
         rng.shuffle(examples)
         return examples
+
+    def _composed(self, record: dict[str, Any], rng: random.Random) -> Iterator[Example]:
+        """Plain composed sentences about the row: two openings and two others for descriptions, one for other units."""
+        subject, facts = subject_of(record), row_facts(record["product"], language=record["language"])
+        for unit, role in (*_COMPOSED, (rng.choice(("meta", "sms", "search", "email", "social")), "open")):
+            previous = rng.choice(("", "It is <v1>", "This <name> is", "<brand>'s <name> has")) if role == "mid" else ""
+            base = replace(subject, unit=unit, role=role, previous=previous if record["language"] == "en" else "")
+            example = compose(facts, replace(base, brand=subject.brand if rng.random() < 0.8 else ""), rng)
+            if example is not None:
+                yield example
 
     def held_out(self, *, seed: int = 1) -> list[Example]:
         """All examples of the held-out products, always the same."""

@@ -29,14 +29,48 @@ _QUALITY = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_HEAD = re.compile(rf" {_PREPOSITION} .*$")
+_UNCOUNTED = re.compile(
+    r"[,\d]| and | or |^[A-Z]|\b(?:butter|extract|ink|oil|data|water|wool|cotton|leather|steel|foam|fabric|glass|wood"
+    r"|sound|storage|audio|cancellation|lighting|light|bluetooth|memory|support|protection|power|rubber|filling|packaging"
+    r"|insulation|ventilation|charging|control|technology|noise|brass|paper|felt|velvet|silk|linen|canvas|suede|mesh"
+    r"|paint|wax|milk|juice|meat|protein|fibre|fiber|caffeine|sugar|salt|content|access|assembly|stitching|padding)$"
+)
+_SIZE_LABEL = re.compile(r"(?:one size|[XSML\d][\w/ .–-]*)(?:, [XSML\d][\w/ .–-]*)*", re.IGNORECASE)
+_SIZE_UNIT = re.compile(
+    r"\d\s?(?:(?P<length>[mc]?m|km|in|inch|inches|ft|\"|厘米|毫米|米|寸|英寸)|(?P<volume>m?l|cl|fl oz|oz|毫升|升)"
+    r"|(?P<weight>m?g|kg|lbs?|克|千克|公斤|斤))(?![\w一-鿿])",
+    re.IGNORECASE,
+)
 _PLURAL = re.compile(r"(?:[^s\Wui]s|feet|teeth)$", re.IGNORECASE)
+
+
+def fact_name(label: str, value: str, *, language: str) -> str:
+    """The name a fact goes by in a task: its label, with a word for the kind of value where that decides the grammar.
+
+    Features are named by `feature_name`; a size is "size length" (28 cm), "size volume" (750 ml), "size weight" (1 kg)
+    or "size label" (S-XL, 38).
+    """
+    if label == "feature":
+        return feature_name(value, language=language)
+    if label != "size":
+        return label
+    unit = _SIZE_UNIT.search(value)
+    if unit is None:
+        return "size label" if _SIZE_LABEL.fullmatch(value) else label
+    return next(f"size {kind}" for kind in ("length", "volume", "weight") if unit[kind])
+
+
+def is_plural(name: str) -> bool:
+    """Whether an English noun phrase is a plural, by its head: "sneakers", "coffee beans", not "glass"."""
+    return bool(_PLURAL.search(_BEHIND_HEAD.sub("", name)))
 
 
 def feature_name(value: str, *, language: str) -> str:
     """The name a feature goes by in a task: "feature" with a word for its kind in English, plain in Chinese.
 
     "works on induction" is "feature does", "pre-seasoned" is "feature is", "torque 55 Nm" is "feature amount",
-    "screws included" is "feature state", "rubber feet" is "feature has many", "juice groove" is "feature has".
+    "screws included" is "feature state", "rubber feet" and "shea butter" are "feature has some", "juice groove" is
+    "feature has one".
     """
     return f"feature {_kind(value)}" if language == "en" else "feature"
 
@@ -53,4 +87,4 @@ def _kind(value: str) -> str:
         return "is"
     if _QUANTITY.fullmatch(_LABEL.sub("", value)):
         return "amount"
-    return "has many" if _PLURAL.search(_BEHIND_HEAD.sub("", value)) else "has"
+    return "has some" if is_plural(value) or _UNCOUNTED.search(value) else "has one"

@@ -16,13 +16,14 @@ from mtnlg_cli.domain.channel import Channel
 from mtnlg_cli.domain.product import Product
 from mtnlg_cli.lm.lexicon import Lexicon
 from mtnlg_cli.lm.names import kind_name, short_name
-from mtnlg_cli.lm.phrases import feature_name
+from mtnlg_cli.lm.phrases import fact_name, is_plural
 from mtnlg_cli.lm.task import TONES, Fact, SentenceTask
 
 _NEVER_FACTS = frozenset({"price", "sale price", "availability", "title", "brand", "category", "audience", "keyword"})
 _LONGEST = {"en": 60, "zh": 30}
 _PAIR_LENGTH = {"en": 24, "zh": 12}
-_FIRST = frozenset({"material", "size", "capacity", "dimensions", "weight", "power", "volume"})
+_FRAGMENTS = frozenset({"feature state", "feature amount"})
+_FIRST = frozenset({"material", "capacity", "dimensions", "weight", "power", "volume"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,11 @@ def usable_facts(product: Product, *, name: str, language: str, lexicon: Lexicon
     facts: dict[str, Fact] = {}
     for key, found in values.items():
         value = _enumerate(list(dict.fromkeys(found)), language)
-        label = feature_name(value, language=language) if key.startswith("feature ") else key
+        label = fact_name("feature" if key.startswith("feature ") else key, value, language=language)
         if len(value) <= _LONGEST[language] and value.lower() not in name.lower():
-            facts.setdefault(value.lower(), Fact(label, value, named=label not in lexicon.attributes))
+            facts.setdefault(
+                value.lower(), Fact(label, value, named=key.split()[0] != "feature" and label not in lexicon.attributes)
+            )
     return list(facts.values())
 
 
@@ -111,7 +114,11 @@ def _enumerate(values: list[str], language: str) -> str:
 def _subject(product: Product, brief: Brief, language: str, lexicon: Lexicon, rng: random.Random) -> _Subject:
     name = short_name(product.title, brand=product.brand, language=language)
     facts = usable_facts(product, name=name, language=language, lexicon=lexicon)
-    facts.sort(key=lambda fact: rng.random() * (1.0 if fact.name in _FIRST or fact.name.startswith("feature") else 1.6))
+    facts.sort(
+        key=lambda fact: (
+            rng.random() * (1.0 if fact.name in _FIRST or fact.name.startswith(("feature", "size")) else 1.6)
+        )
+    )
     price = [
         Fact(label, text) for label, text in (("price", product.price), ("sale price", product.sale_price)) if text
     ]
@@ -132,11 +139,12 @@ def _subject(product: Product, brief: Brief, language: str, lexicon: Lexicon, rn
 
 
 def _groups(facts: list[Fact], language: str, rng: random.Random, *, most: int = 2) -> Iterator[tuple[Fact, ...]]:
-    """Facts in sentence-sized groups: short ones may share a sentence, unseen attributes stand alone."""
+    """Facts in sentence-sized groups: short ones of like grammar may share a sentence, unseen attributes stand alone."""
     group: list[Fact] = []
     for fact in facts:
         alone = fact.named or len(fact.value) > _PAIR_LENGTH[language]
-        if group and (alone or len(group) >= most or rng.random() < 0.35):
+        unlike = bool(group) and (group[0].name in _FRAGMENTS) != (fact.name in _FRAGMENTS)
+        if group and (alone or unlike or len(group) >= most or rng.random() < 0.25):
             yield tuple(group)
             group = []
         group.append(fact)
@@ -145,6 +153,12 @@ def _groups(facts: list[Fact], language: str, rng: random.Random, *, most: int =
             group = []
     if group:
         yield tuple(group)
+
+
+def _openers(subject: _Subject) -> list[Fact]:
+    """Facts that can follow the product's name in an opening sentence."""
+    barred = _FRAGMENTS | ({"feature does"} if subject.language == "en" and is_plural(subject.name) else frozenset())
+    return [fact for fact in subject.facts if not fact.named and fact.name not in barred]
 
 
 def _closing(subject: _Subject, unit: str, rng: random.Random) -> SentenceTask:
@@ -160,7 +174,7 @@ def _prose(
 ) -> tuple[SentenceTask, ...]:
     """An opening with name, brand and a fact or two, the other facts, and a closing sentence."""
     facts = list(subject.facts[:most_facts])
-    first = [fact for fact in facts if not fact.named][: rng.choice((1, 2))]
+    first = [fact for fact in _openers(subject) if fact in facts][: rng.choice((1, 2))]
     rest = [fact for fact in facts if fact not in first]
     tasks = [subject.task(unit, "open", brand=bool(subject.brand), facts=tuple(first))]
     if not first and subject.tone == "plain" and unit == "description":
@@ -189,7 +203,7 @@ def _plan_bullets(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
 
 def _plan_meta(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
     facts = list(subject.facts[:5])
-    first = [fact for fact in facts if not fact.named][: rng.choice((2, 3))]
+    first = [fact for fact in _openers(subject) if fact in facts][: rng.choice((2, 3))]
     rest = [fact for fact in facts if fact not in first]
     tasks = [subject.task("meta", "open", brand=bool(subject.brand), facts=tuple(first))]
     tasks += [subject.task("meta", "mid", name=False, facts=group) for group in _groups(rest, subject.language, rng)]
@@ -197,8 +211,7 @@ def _plan_meta(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
 
 
 def _plan_social(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
-    facts = [fact for fact in subject.facts if not fact.named][:3]
-    groups = list(_groups(facts, subject.language, rng))
+    groups = list(_groups(_openers(subject)[:3], subject.language, rng))
     tasks = [
         subject.task(
             "social", "open", brand=bool(subject.brand) and rng.random() < 0.7, facts=groups[0] if groups else ()

@@ -93,10 +93,11 @@ def test_short_names(title: str, brand: str, language: str, name: str) -> None:
         ("1000 W", "feature amount"),
         ("torque 55 Nm", "feature amount"),
         ("carry strap included", "feature state"),
-        ("rubber feet", "feature has many"),
-        ("notes of cocoa and hazelnut", "feature has many"),
-        ("juice groove", "feature has"),
-        ("foldable plug", "feature has"),
+        ("rubber feet", "feature has some"),
+        ("notes of cocoa and hazelnut", "feature has some"),
+        ("shea butter", "feature has some"),
+        ("juice groove", "feature has one"),
+        ("foldable plug", "feature has one"),
     ],
 )
 def test_features_are_told_apart_by_what_can_stand_around_them(value: str, name: str) -> None:
