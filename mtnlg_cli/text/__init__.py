@@ -1,1 +1,1 @@
-"""Facts about plain text that several stages need: scripts, sentences, words, quantities, lengths. Imports domain only."""
+"""Facts about plain text that several stages need: scripts, sentences, words, quantities, lengths; on domain alone."""

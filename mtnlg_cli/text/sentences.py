@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st vs etc e.g i.e approx no fig inc ltd co dia max min oz lb ft in cm mm kg a.m p.m".split()
+_ABBREVIATION = re.compile(
+    r"mr|mrs|ms|dr|prof|st|vs|etc|e\.g|i\.e|approx|no|fig|inc|ltd|co|dia|max|min|oz|lb|ft|in|cm|mm|kg|a\.m|p\.m"
 )
 _END = re.compile(r"[.!?…]+[\"'”’)]*(?=\s|$)|[。！？!?…]+[”’」』）)]*|\n+")
 
@@ -33,7 +33,7 @@ def split_sentences(text: str) -> list[str]:
 
 def _is_abbreviation(text: str, dot: int) -> bool:
     word = re.search(r"[A-Za-z.]+$", text[:dot])
-    known = word is not None and word.group().lower() in _ABBREVIATIONS
+    known = word is not None and _ABBREVIATION.fullmatch(word.group().lower()) is not None
     return known and not text[dot + 1 :].lstrip()[:1].isupper()
 
 
