@@ -22,7 +22,7 @@ _MATERIALS = {
     "zh": ("真皮", "不锈钢", "实木", "桑蚕丝", "陶瓷", "钛合金", "羊毛"),
 }
 _UNITS = {
-    "en": {"cm": "mm", "mm": "cm", "g": "kg", "kg": "g", "ml": "L", "L": "ml", "W": "V", "V": "W", "h": "min", "in": "ft", "oz": "lb"},
+    "en": {"cm": "mm", "mm": "cm", "g": "kg", "kg": "g", "ml": "L", "L": "ml", "W": "V", "V": "W", "h": "min", "in": "ft"},
     "zh": {"cm": "mm", "mm": "cm", "g": "kg", "kg": "g", "ml": "L", "L": "ml", "W": "V", "V": "W", "h": "分钟"},
 }  # fmt: skip
 _CLAIMS = {
@@ -74,7 +74,7 @@ _PROMISES = {
     ),
 }
 _LEAKS = {
-    "en": ("Here is the description: ", "As an AI language model, I suggest this. ", "**Sale** ", "Meet the [Product Name]. ", "<b>New</b> "),
+    "en": ("Here is the description: ", "As an AI model, I suggest this. ", "**Sale** ", "Meet the [Product Name]. ", "<b>New</b> "),
     "zh": ("以下是商品描述：", "作为一个AI语言模型，我建议。", "**新品** ", "【产品名称】来了。", "<b>新</b>"),
 }  # fmt: skip
 
@@ -136,7 +136,9 @@ def brand(text: str, product: Product, draw: random.Random, products: Sequence[P
     if not product.brand or product.brand not in text:
         return None
     row = f"{product.title} {product.description}".lower()
-    names = sorted({p.brand for p in products if p.language == product.language and p.brand and p.brand.lower() not in row})
+    names = sorted(
+        {p.brand for p in products if p.language == product.language and p.brand and p.brand.lower() not in row}
+    )
     if product.brand in product.title or not names:
         return None
     new = draw.choice(names)
@@ -147,7 +149,11 @@ def known_brand(text: str, product: Product, draw: random.Random, products: Sequ
     """A well-known maker's name in place of the row's."""
     if not product.brand or product.brand not in text or product.brand in product.title:
         return None
-    new = draw.choice({"en": ("Nike", "IKEA", "Samsung", "Bosch", "Adidas"), "zh": ("小米", "海尔", "耐克", "苏泊尔")}[product.language])
+    new = draw.choice(
+        {"en": ("Nike", "IKEA", "Samsung", "Bosch", "Adidas"), "zh": ("小米", "海尔", "耐克", "苏泊尔")}[
+            product.language
+        ]
+    )
     return text.replace(product.brand, new), new
 
 

@@ -2,8 +2,8 @@
 
 Run: python -m tests.benchmarks.review_faults CORPUS_FOLDER [--show CHECK] [--limit N]
 
-Takes a folder of {"id", "language", "product", "copies": [{"channel", "text"}]} JSON lines (en_*.jsonl, zh_*.jsonl) whose
-copy is true of its row. Prints the share of copies with a blocking finding by check and language (false alarms), then the
+Takes a folder of {"id", "language", "product", "copies": [{"channel", "text"}]} JSON lines (en_*.jsonl, zh_*.jsonl)
+whose copy is true of its row. Prints the share of copies with a finding by check and language (false alarms), then the
 share of planted faults that block (recall), and the time a candidate takes.
 """
 
@@ -130,7 +130,9 @@ def recall(cases: list[Case], seed: int) -> None:
                 anywhere += bool(blocks)
                 found += any(f.span is None or word in f.text or f.text in word for f in blocks)
             if planted:
-                print(f"  {fault:<16} {language}  {100 * found / planted:6.1f} %  [{100 * anywhere / planted:5.1f} %]  of {planted}")
+                print(
+                    f"  {fault:<16} {language}  {100 * found / planted:6.1f} %  [{100 * anywhere / planted:5.1f} %]  of {planted}"
+                )
 
 
 def speed(cases: list[Case]) -> None:
@@ -138,7 +140,9 @@ def speed(cases: list[Case]) -> None:
     start = time.process_time()
     for case in sample:
         case.review()
-    print(f"\n{1000 * (time.process_time() - start) / len(sample):.2f} ms CPU a candidate over {len(sample)}, each with its own row")
+    print(
+        f"\n{1000 * (time.process_time() - start) / len(sample):.2f} ms CPU a candidate over {len(sample)}, each with its own row"
+    )
 
 
 def main() -> None:

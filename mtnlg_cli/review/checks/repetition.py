@@ -32,7 +32,8 @@ GOOD = (
 BAD = (
     Example(copy="The the skillet sears.", severity="block", found="The the"),
     Example(copy="It sears sears sears sears.", severity="block", found="sears sears sears sears"),
-    Example(copy="It sears well. Cooks evenly. It sears well.", severity="warn", found="It sears well."),
+    Example(copy="Sears well. Cooks evenly. Sears well.", severity="block", found="Sears well."),
+    Example(copy="Sears well? Just wait. Sears well.", severity="warn", found="Sears well."),
     Example(
         copy="Ready for the oven. Cooks evenly. Ready for the oven.", severity="block", found="Ready for the oven."
     ),
@@ -78,15 +79,17 @@ def _loops(place: Text) -> list[Finding]:
 
 
 def _same_sentences(place: Text) -> list[Finding]:
-    seen: dict[tuple[str, ...], int] = {}
+    seen: dict[tuple[str, ...], str] = {}
     for start, end in sentence_spans(place.text):
         words = _words(place.text[start:end])
         if sum(map(len, words)) < 5 or (len(words) < 2 and words[0].isascii()):
             continue
         if words in seen:
-            severity: Severity = "block" if len(words) >= 4 else "warn"
+            # "Foam cannon? Foam cannon." is a joke; the very same short sentence is a loop.
+            is_same = seen[words] == place.text[start:end]
+            severity: Severity = "block" if is_same or len(words) >= 4 else "warn"
             return [place.finding(NAME, severity, "the sentence stands there twice", span=(start, end))]
-        seen[words] = start
+        seen[words] = place.text[start:end]
     return []
 
 
