@@ -18,7 +18,7 @@ from mtnlg_cli.pipelines.generate_config import (
     OnProgress,
     Progress,
 )
-from mtnlg_cli.pipelines.prepare_copy import InputWatch, Job, Task, prepare_job, settings_sha256, skipped_rows
+from mtnlg_cli.pipelines.prepare_copy import InputWatch, Job, Task, prepare_job, skipped_rows
 from mtnlg_cli.pipelines.tally import Gate, compare_bars
 from mtnlg_cli.pipelines.write_records import make_drafts, record_of
 from mtnlg_cli.records.journal import Mark
@@ -56,17 +56,18 @@ def generate_copy(
     watch = InputWatch(job)
     with open_state(paths, settings=job.settings, new_run=config.new_run) as state:
         worker = _Worker(job, state=state, watch=watch, report=report, hold=hold)
-        worker.run()
-        hashes = {"plan": state.plan_sha256, "settings": settings_sha256(job.settings), "catalog": job.scan.sha256}
-        standing = finished_manifest(state, hashes=hashes)
-        manifest = standing or _finish(job, state=state, worker=worker, hashes=hashes, started=started)
+        standing = finished_manifest(state, hashes=job.hashes())
+        if standing is None or standing.counts.failed or state.notes:
+            worker.run()
+            standing = finished_manifest(state, hashes=job.hashes())
+        manifest = standing or _finish(job, state=state, worker=worker, started=started)
         notes = tuple(state.notes)
     return GenerateResult(
         output=config.output,
         manifest_path=config.output.with_name(paths.manifest.name),
         manifest=manifest,
         num_made=worker.progress.made,
-        num_reused=worker.num_reused,
+        num_reused=manifest.counts.input - manifest.counts.skipped - worker.progress.made,
         gate=_gate(config, manifest),
         is_new=standing is None,
         notes=notes,
@@ -92,11 +93,6 @@ class _Worker:
         self._tasks: list[Task] = []
         self._moved: list[bytes] = []
 
-    @property
-    def num_reused(self) -> int:
-        """Records that earlier runs had made."""
-        return self.progress.done - self.progress.made
-
     def run(self) -> None:
         """Works through the catalog. Raises EnvironmentStop when the catalog changes meanwhile."""
         try:
@@ -111,7 +107,7 @@ class _Worker:
         self._watch.check(fully=True)
 
     def _take(self, task: Task) -> None:
-        mark = self._state.plan(task.record_id, row_sha256=task.row_sha256, source=task.source)
+        mark = self._state.plan(task.record_id, row_sha256=task.row_sha256)
         if mark is None:
             self._tasks.append(task)
             if len(self._tasks) >= self._job.config.batch_prompts:
@@ -168,14 +164,14 @@ class _Worker:
         self._is_loaded = True
 
 
-def _finish(job: Job, *, state: RunState, worker: _Worker, hashes: dict[str, str], started: float) -> RunManifest:
+def _finish(job: Job, *, state: RunState, worker: _Worker, started: float) -> RunManifest:
     """Outputs, then the manifest."""
     worker.report(replace(worker.progress, phase="finish", record_ids=()))
     done = materialise(state, num_skipped=job.num_skipped)
     manifest = RunManifest(
         arguments=job.config.arguments,
         counts=done.counts,
-        hashes={**hashes, "outputs": done.sha256},
+        hashes={**job.hashes(), "outputs": done.sha256},
         timings=_timings(worker, total=time.monotonic() - started),
         figures=done.figures,
         versions={"mkt": __version__, "python": platform.python_version(), **job.info.versions},

@@ -77,9 +77,14 @@ class Job:
         for product in read_products(self.config.catalog, scan=self.scan):
             source = _source(product)
             row_sha256 = product_sha256(product)
-            stored = stored_product(product)
             for channel in self.channels:
-                yield Task(product=stored, channel=channel, source=source, row_sha256=row_sha256)
+                yield Task(product=product, channel=channel, source=source, row_sha256=row_sha256)
+
+    def hashes(self) -> dict[str, str]:
+        """What the outputs follow from: two runs with equal hashes, and without failures, write the same bytes."""
+        catalog = self.config.catalog
+        reading = {**asdict(catalog), "path": Path(catalog.path).name, "columns": dict(catalog.columns)}
+        return {"catalog": self.scan.sha256, "reading": _sha256(reading), "settings": _sha256(self.settings)}
 
     def prompt(self, task: Task) -> Prompt:
         """The prompt of a record to be."""
@@ -128,15 +133,15 @@ def resolve_channels(names: tuple[str, ...]) -> tuple[Channel, ...]:
     return tuple(get_channel(name) for name in (CHANNELS.names() if "all" in names else dict.fromkeys(names)))
 
 
+def _source(product: Product) -> dict[str, Any]:
+    # The file's name alone: a record does not depend on the folder the command was typed in.
+    return {"file": Path(product.file).name, "line": product.line, "columns": dict(product.columns)}
+
+
 def stored_product(product: Product) -> Product:
     """The product as its record will give it back: review and scoring must see the same one now and later."""
     facts = replace_surrogates(product_facts(product))
     return product_from_facts(facts, id=product.id, language=product.language, columns=dict(product.columns))
-
-
-def _source(product: Product) -> dict[str, Any]:
-    # The file's name alone: a record does not depend on the folder the command was typed in.
-    return {"file": Path(product.file).name, "line": product.line, "columns": dict(product.columns)}
 
 
 def skipped_rows(scan: CatalogScan) -> tuple[dict[str, Any], ...]:
@@ -208,9 +213,8 @@ def fingerprint(
     }
 
 
-def settings_sha256(settings: dict[str, Any]) -> str:
-    """Hash of a fingerprint."""
-    return hashlib.sha256(encode_json(settings)).hexdigest()
+def _sha256(value: Any) -> str:
+    return hashlib.sha256(encode_json(value)).hexdigest()
 
 
 def _plain(value: Any) -> Any:

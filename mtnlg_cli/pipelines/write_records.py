@@ -12,7 +12,7 @@ from mtnlg_cli.domain import Candidate, CopyRecord, Finding, Prompt
 from mtnlg_cli.errors import MktError
 from mtnlg_cli.generation.engine import GenerationFailure
 from mtnlg_cli.pipelines.judge import CopyCase, Verdict, judge_copy, unscored
-from mtnlg_cli.pipelines.prepare_copy import Job, Task
+from mtnlg_cli.pipelines.prepare_copy import Job, Task, stored_product
 from mtnlg_cli.records.codec import count_surrogates, replace_surrogates
 from mtnlg_cli.review.evidence import has_enough_facts
 
@@ -72,7 +72,7 @@ class Draft:
 
 def make_drafts(job: Job, tasks: Sequence[Task]) -> list[Draft]:
     """One draft a task, in order, each settled or out of attempts. Raises what stops the whole run: EnvironmentStop."""
-    drafts = [_start(job, task) for task in tasks]
+    drafts = [_start(job, replace(task, product=stored_product(task.product))) for task in tasks]
     for attempt in range(MAX_ATTEMPTS):
         open_drafts = [draft for draft in drafts if not draft.is_settled]
         if not open_drafts:

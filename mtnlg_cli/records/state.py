@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
@@ -33,27 +32,20 @@ class RunState:
         self._journal = journal
         self._index = index
         self._order = bytearray()
-        self._plan = hashlib.sha256()
 
     @property
     def num_planned(self) -> int:
         """How many records the outputs will have, so far."""
         return len(self._order) // _KEY_BYTES
 
-    @property
-    def plan_sha256(self) -> str:
-        """Hash of which records the outputs hold, from which facts, in which order."""
-        return self._plan.hexdigest()
-
-    def plan(self, record_id: str, *, row_sha256: str, source: dict[str, Any]) -> Mark | None:
+    def plan(self, record_id: str, *, row_sha256: str) -> Mark | None:
         """Adds a record to the outputs; call it once a record, in input order.
 
         Returns the mark of a finished record made from the same facts, and None when it is to be made: it is new,
         its row has changed, or it failed in a way that deserves another try. A mark of `is_moved` needs `move`.
         """
-        key, row, place = _hashes(record_id, row_sha256, source)
+        key, row = _hashes(record_id, row_sha256)
         self._order += key.to_bytes(_KEY_BYTES, "big")
-        self._plan.update(f"{key:x} {row:x} {place:x}\n".encode("ascii"))
         mark = self._index.get(key)
         return mark if mark is not None and mark.row == row and not mark.again else None
 
@@ -69,8 +61,8 @@ class RunState:
 
     def new_line(self, record: CopyRecord, *, row_sha256: str, again: bool = False) -> bytes:
         """The journal line of a record; `again` when a later run should try once more."""
-        _, row, place = _hashes(record.id, row_sha256, record.source)
-        return record_line(record, row=row, place=place, again=again)
+        _, row = _hashes(record.id, row_sha256)
+        return record_line(record, row=row, place=_place(record.source), again=again)
 
     def append(self, lines: list[bytes]) -> list[Mark]:
         """Makes a batch of lines durable. Raises EnvironmentStop; the journal stays valid."""
@@ -112,8 +104,8 @@ class RunState:
             yield mark
 
 
-def _hashes(record_id: str, row_sha256: str, source: dict[str, Any]) -> tuple[int, int, int]:
-    return hash_bits(record_id, bits=128), hash_bits(row_sha256, bits=64), _place(source)
+def _hashes(record_id: str, row_sha256: str) -> tuple[int, int]:
+    return hash_bits(record_id, bits=128), hash_bits(row_sha256, bits=64)
 
 
 def _place(source: dict[str, Any]) -> int:

@@ -35,7 +35,7 @@ def fill_journal(job: Job) -> None:
     with open_state(state_paths(job.config.output), settings=job.settings) as state:
         lines: list[bytes] = []
         for task in job.tasks():
-            state.plan(task.record_id, row_sha256=task.row_sha256, source=task.source)
+            state.plan(task.record_id, row_sha256=task.row_sha256)
             record = record_of(job, Draft(task, judged=[judged], attempts=1))
             lines.append(state.new_line(record, row_sha256=task.row_sha256))
             if len(lines) == 5_000:

@@ -113,3 +113,17 @@ def test_later_line_of_an_id_wins(tmp_path: Path) -> None:
     recovered = scan_journal(path)
     (mark,) = recovered.index
     assert b"green" in path.read_bytes()[mark.start : mark.start + mark.length]
+
+
+def test_index_grows_and_keeps_the_newest() -> None:
+    index = Index()
+    for round_ in range(2):
+        for number in range(5_000):
+            index.put(Mark(hash_bits(str(number), bits=128), number, round_, "accepted", None, False, number, 9))
+    assert len(index) == 5_000
+    assert [mark.row for mark in index] == list(range(5_000))
+    assert {mark.place for mark in index} == {1}
+    assert index.get(hash_bits("4711", bits=128)) == Mark(
+        hash_bits("4711", bits=128), 4711, 1, "accepted", None, False, 4711, 9
+    )
+    assert index.get(hash_bits("none", bits=128)) is None
