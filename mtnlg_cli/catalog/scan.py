@@ -70,6 +70,14 @@ class CatalogScan:
         """The error to stop with unless bad rows are to be skipped; None when every row is usable."""
         return stop_error(self.problems)
 
+    def warnings(self) -> tuple[str, ...]:
+        """One line for each kind of fault that stops nothing: where it first stands, what it is, how often."""
+        groups = [group for group in self.problems if group.severity == "warning"]
+        return tuple(
+            f"{group.first[0].where}: {group.first[0].what}" + (f" ({group.count} times)" if group.count > 1 else "")
+            for group in groups
+        )
+
 
 def scan_catalog(config: CatalogConfig) -> CatalogScan:
     """Read the whole file once and report what it is.

@@ -39,7 +39,7 @@ def result_json(result: GenerateResult) -> dict[str, Any]:
 
 def talk_result(result: GenerateResult, *, verbose: bool) -> None:
     """Tells a person how the run ended."""
-    for note in result.manifest.notes if result.num_made or verbose else ():
+    for note in result.manifest.notes if result.is_new or verbose else ():
         talk(f"note: {note}")
     figures = result.manifest.figures
     _talk_reasons("flagged", figures["flagged_by"], verbose=verbose)

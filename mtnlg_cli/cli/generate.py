@@ -61,9 +61,9 @@ def command(
         int | None, typer.Option("--batch-size", min=1, help="Sequences decoded together, if not the engine's choice.")
     ] = None,
     candidates: Annotated[int, typer.Option("--candidates", help="Candidates a record.")] = 4,
-    temperature: Annotated[float, typer.Option("--temperature", help="0 is greedy.")] = 0.7,
-    top_k: Annotated[int, typer.Option("--top-k", help="Draw among the so many most likely tokens.")] = 50,
-    top_p: Annotated[float, typer.Option("--top-p", help="... and among this much probability.")] = 0.95,
+    temperature: Annotated[float, typer.Option("--temperature", help="0 is greedy.")] = 0.6,
+    top_k: Annotated[int, typer.Option("--top-k", help="Draw among the so many most likely tokens.")] = 40,
+    top_p: Annotated[float, typer.Option("--top-p", help="... and among this much probability.")] = 0.9,
     max_new_tokens: Annotated[int, typer.Option("--max-new-tokens", help="Longest answer, in tokens.")] = 320,
     seed: SeedOption = 0,
     limit: LimitOption = None,

@@ -21,11 +21,11 @@ class SamplingConfig:
 
     candidates: int = 4
     """Candidates a row and channel, 1 to 64."""
-    temperature: float = 0.7
+    temperature: float = 0.6
     """Divides the logits, no unit, 0 to 5; 0 takes the most likely token (greedy)."""
-    top_k: int = 50
+    top_k: int = 40
     """Number of most likely tokens to draw among, at least 1."""
-    top_p: float = 0.95
+    top_p: float = 0.9
     """Probability mass, in (0, 1], of the most likely tokens to draw among, measured inside the top k."""
     seed: int = 0
     """Run seed, 0 to 2**64 - 1; every draw is hashed from it, the row and the candidate."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mtnlg_cli.lm.corpus import Example, opening
-from mtnlg_cli.lm.task import ATTRIBUTE_SLOT, BRAND_SLOT, NAME_SLOT, VALUE_SLOTS, Fact, SentenceTask
+from mtnlg_cli.lm.task import ATTRIBUTE_SLOT, BRAND_SLOT, NAME_SLOT, Fact, SentenceTask, value_slots
 
 _UNIT_OF_FORM = {"sentence": "description", "benefit": "description", "bullet": "bullet", "headline": "headline"}
 _ROLE_OF_KIND_FIELD = {
@@ -77,14 +77,10 @@ class Composer:
     def _fact_example(
         self, parts: list[tuple[dict[str, Any], dict[str, str]]], language: str, rng: random.Random
     ) -> Example:
-        facts, texts = [], []
-        for slot, (attribute, phrasing) in zip(VALUE_SLOTS, parts, strict=False):
-            name = rng.choice([attribute["attribute"], *attribute["aliases"]]).replace("_", " ")
-            facts.append(Fact(name, rng.choice(attribute["values"])))
-            texts.append(phrasing["text"].replace("{value}", slot))
-        text = texts[0]
-        if len(texts) == 1:
-            text, facts[0] = _with_attribute_slot(text, facts[0], parts[0][0])
+        facts = [_fact(attribute, phrasing["text"], len(parts) == 1, rng) for attribute, phrasing in parts]
+        slots = value_slots(facts)
+        texts = [p["text"].replace("{value}", slot) for (_, p), slot in zip(parts, slots, strict=True)]
+        text = _with_attribute_slot(texts[0], facts[0])
         if len(texts) == 2:
             stop, comma = ("。", "，") if language == "zh" else (".", ", ")
             text = text.rstrip(stop) + comma + texts[1].rstrip(stop) + stop
@@ -111,23 +107,33 @@ class Composer:
     def _other_opening(self, language: str, text: str, rng: random.Random) -> str:
         """The opening of another attribute's sentence that does not begin like this one."""
         for _ in range(5):
-            phrasing = rng.choice(rng.choice(self.attributes[language])["phrasings"])
+            attribute = rng.choice(self.attributes[language])
+            phrasing = rng.choice(attribute["phrasings"])
             if phrasing["form"] == "sentence" and phrasing["text"][:2] != text[:2]:
-                found = opening(phrasing["text"].replace("{value}", VALUE_SLOTS[0]), language)
+                found = opening(
+                    phrasing["text"].replace("{value}", value_slots([Fact(attribute["attribute"], "")])[0]), language
+                )
                 return found.replace("{name}", NAME_SLOT).replace("{brand}", BRAND_SLOT)
         return ""
 
 
-def _with_attribute_slot(text: str, fact: Fact, attribute: dict[str, Any]) -> tuple[str, Fact]:
-    """Where the phrasing says the attribute's own name, the name becomes a slot too: it then fits any attribute."""
+def _fact(attribute: dict[str, Any], text: str, alone: bool, rng: random.Random) -> Fact:
+    """A random value under a random name; under the name the phrasing itself says, if it says one and stands alone."""
     names = sorted([attribute["attribute"].replace("_", " "), *attribute["aliases"]], key=len, reverse=True)
-    for name in names:
-        boundary = r"\b" if name.isascii() else ""
-        match = re.search(boundary + re.escape(name) + boundary, text, flags=re.IGNORECASE)
-        if match:
-            slotted = text[: match.start()] + ATTRIBUTE_SLOT + text[match.end() :]
-            return slotted, Fact(name, fact.value, named=True)
-    return text, fact
+    value = rng.choice(attribute["values"])
+    said = next((name for name in names if alone and _name_in(text, name)), "")
+    return Fact(said or rng.choice(names), value, named=bool(said))
+
+
+def _with_attribute_slot(text: str, fact: Fact) -> str:
+    """Where the phrasing says the attribute's own name, the name becomes a slot too: it then fits any attribute."""
+    match = _name_in(text, fact.name) if fact.named else None
+    return text[: match.start()] + ATTRIBUTE_SLOT + text[match.end() :] if match else text
+
+
+def _name_in(text: str, name: str) -> re.Match[str] | None:
+    boundary = r"\b" if name.isascii() else ""
+    return re.search(boundary + re.escape(name) + boundary, text, flags=re.IGNORECASE)
 
 
 def _article(text: str, language: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from mtnlg_cli.lm.names import name_in_copy, short_name
 from mtnlg_cli.lm.phrases import fact_name
-from mtnlg_cli.lm.task import BRAND_SLOT, NAME_SLOT, NUM_VALUE_SLOTS, VALUE_SLOTS, Fact, SentenceTask
+from mtnlg_cli.lm.task import BRAND_SLOT, NAME_SLOT, NUM_VALUE_SLOTS, Fact, SentenceTask, value_slots
 from mtnlg_cli.text.sentences import split_sentences
 
 Example = tuple[SentenceTask, str]
@@ -170,7 +170,7 @@ def _align(
     if _DIGIT.search(text) or not text.strip() or len(text) > 400:
         return None
     rng.shuffle(used)
-    for slot, (_, key) in zip(VALUE_SLOTS, used, strict=False):
+    for slot, (_, key) in zip(value_slots(fact for fact, _ in used), used, strict=True):
         text = text.replace(f"\x00{key}\x00", slot)
     text = text.replace("\x00B\x00", BRAND_SLOT).replace("\x00N\x00", NAME_SLOT)
     task = SentenceTask(

@@ -59,7 +59,9 @@ class SentenceData:
         """Plain composed sentences about the row: two openings and two others for descriptions, one for other units."""
         subject, facts = subject_of(record), row_facts(record["product"], language=record["language"])
         for unit, role in (*_COMPOSED, (rng.choice(("meta", "sms", "search", "email", "social")), "open")):
-            previous = rng.choice(("", "It is <v1>", "This <name> is", "<brand>'s <name> has")) if role == "mid" else ""
+            previous = (
+                rng.choice(("", "It is made of", "This <name> is", "<brand>'s <name> has")) if role == "mid" else ""
+            )
             base = replace(subject, unit=unit, role=role, previous=previous if record["language"] == "en" else "")
             example = compose(facts, replace(base, brand=subject.brand if rng.random() < 0.8 else ""), rng)
             if example is not None:

@@ -13,7 +13,7 @@ from mtnlg_cli.lm.decode import SentenceDecoder
 from mtnlg_cli.lm.files import LEXICON, TOKENIZER, WEIGHTS, WEIGHTS_FOLDER
 from mtnlg_cli.lm.lexicon import Lexicon
 from mtnlg_cli.lm.model import EncoderDecoder, ModelConfig
-from mtnlg_cli.lm.runtime import keep_freed_memory
+from mtnlg_cli.lm.runtime import keep_freed_memory, use_one_thread
 from mtnlg_cli.lm.tokenizer import Vocabulary
 from mtnlg_cli.lm.writer import CopyWriter
 
@@ -28,6 +28,7 @@ def load_writer(folder: Path = WEIGHTS_FOLDER) -> CopyWriter:
                 fix="install the package again: pip install --force-reinstall mtnlg-cli",
             )
     keep_freed_memory()
+    use_one_thread()
     vocabulary = Vocabulary.load(folder / TOKENIZER)
     return CopyWriter(SentenceDecoder(load_model(folder / WEIGHTS), vocabulary), Lexicon.load(folder / LEXICON))
 

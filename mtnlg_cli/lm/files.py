@@ -8,6 +8,7 @@ from pathlib import Path
 
 WEIGHTS_FOLDER = Path(__file__).parent / "weights"
 WEIGHTS, TOKENIZER, LEXICON = "model.safetensors", "tokenizer.json", "lexicon.json"
+CARD = "card.json"
 
 
 @cache

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mtnlg_cli.lm.phrases import is_plural
-from mtnlg_cli.lm.task import VALUE_SLOTS, Fact, SentenceTask
+from mtnlg_cli.lm.task import Fact, SentenceTask, value_slots
 
 # Predicates by kind of fact: (after a singular subject, after a plural one).
 _PREDICATES_EN: dict[str, tuple[tuple[str, str], ...]] = {
@@ -77,22 +77,24 @@ def _compose_en(facts: Sequence[Fact], base: SentenceTask, rng: random.Random) -
 
 def _predicates_en(facts: list[Fact], plural: bool, rng: random.Random) -> tuple[list[Fact], list[str]]:
     """The facts that get a predicate, and the predicates, no verb twice."""
-    said, predicates = [], list[str]()
+    said, chosen = [], list[str]()
     for fact in facts:
-        taken = {predicate.split()[0] for predicate in predicates}
+        taken = {form.split()[0] for form in chosen}
         forms = [pair[plural] for pair in _PREDICATES_EN[fact.name] if pair[plural]]
         fresh = [form for form in forms if form.split()[0] not in taken]
         if fresh:
-            predicates.append(rng.choice(fresh).format(VALUE_SLOTS[len(predicates)]))
+            chosen.append(rng.choice(fresh))
             said.append(fact)
-    return said, predicates
+    return said, [form.format(slot) for form, slot in zip(chosen, value_slots(said), strict=True)]
 
 
 def _compose_zh(facts: Sequence[Fact], base: SentenceTask, rng: random.Random) -> tuple[SentenceTask, str] | None:
     chosen = _choose([fact for fact in facts if fact.name in _PREDICATES_ZH], rng)
     if not chosen:
         return None
-    predicates = [rng.choice(_PREDICATES_ZH[f.name]).format(s) for s, f in zip(VALUE_SLOTS, chosen, strict=False)]
+    predicates = [
+        rng.choice(_PREDICATES_ZH[f.name]).format(s) for s, f in zip(value_slots(chosen), chosen, strict=True)
+    ]
     if base.role == "mid":
         subject, uses_name, uses_brand = rng.choice(
             (("", False, False), ("", False, False), ("这款<name>", True, False))
@@ -118,13 +120,13 @@ def _listing(
     if not chosen:
         return None
     subject = f"{'<brand> ' if base.brand else ''}<name>"
-    text = subject + lead + joint.join(VALUE_SLOTS[: len(chosen)]) + end
+    text = subject + lead + joint.join(value_slots(chosen)) + end
     return _task(base, chosen, uses_name=True, uses_brand=bool(base.brand)), text
 
 
 def _fragment(facts: Sequence[Fact], base: SentenceTask, rng: random.Random) -> tuple[SentenceTask, str]:
     chosen = _choose(facts, rng, most=2)
-    text = " and ".join(VALUE_SLOTS[: len(chosen)]) + "."
+    text = " and ".join(value_slots(chosen)) + "."
     return _task(base, chosen, uses_name=False, uses_brand=False), text
 
 

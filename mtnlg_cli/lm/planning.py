@@ -139,7 +139,7 @@ def _subject(product: Product, brief: Brief, language: str, lexicon: Lexicon, rn
 
 
 def _groups(facts: list[Fact], language: str, rng: random.Random, *, most: int = 2) -> Iterator[tuple[Fact, ...]]:
-    """Facts in sentence-sized groups: short ones of like grammar may share a sentence, unseen attributes stand alone."""
+    """Facts in sentence-sized groups: short ones of like grammar may share one, unseen attributes stand alone."""
     group: list[Fact] = []
     for fact in facts:
         alone = fact.named or len(fact.value) > _PAIR_LENGTH[language]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mtnlg_cli.lm.lexicon import Lexicon
-from mtnlg_cli.lm.task import ATTRIBUTE_SLOT, BRAND_SLOT, NAME_SLOT, SLOTS, VALUE_SLOTS, SentenceTask
+from mtnlg_cli.lm.task import ATTRIBUTE_SLOT, BRAND_SLOT, NAME_SLOT, SLOTS, SentenceTask, value_slots
 
 _SLOT = re.compile("|".join(map(re.escape, SLOTS)))
 _ARTICLE = re.compile(r"\b([Aa])n? (?=(\S+))")
@@ -62,7 +62,7 @@ def _value(slot: str, task: SentenceTask, lexicon: Lexicon) -> str:
     copied = [fact for fact in task.facts if fact.copied]
     if slot == ATTRIBUTE_SLOT:
         return next(fact.name for fact in task.facts if fact.named)
-    fact = copied[VALUE_SLOTS.index(slot)]
+    fact = copied[value_slots(copied).index(slot)]
     if fact.name in ("price", "sale price"):
         return format_price(fact.value, language=task.language)
     return lexicon.inside_sentence(fact.value) if task.language == "en" else fact.value

@@ -5,7 +5,14 @@ from __future__ import annotations
 import ctypes
 import sys
 
+import torch
+
 _M_TRIM_THRESHOLD, _M_TOP_PAD, _M_MMAP_THRESHOLD = -1, -2, -3
+
+
+def use_one_thread() -> None:
+    """One thread for the model: its matrices are small, and threads waiting for each other on a busy core are slow."""
+    torch.set_num_threads(1)
 
 
 def keep_freed_memory() -> None:

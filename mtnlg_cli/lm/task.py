@@ -1,18 +1,44 @@
 """One sentence to write: the task the embedded model is trained on and asked to do.
 
 The model plans nothing. Code chooses the facts of a sentence; the model finds the words. Facts, brand and name stand
-in the output as slots (`<v1>`, `<brand>`, `<name>`), so that no digit of the row can be miscopied.
+in the output as slots (`<material1>`, `<brand>`, `<name>`), so that no digit of the row can be miscopied. A slot is
+named for the kind of its value where we know it: what words go around a material is then a matter of two neighbours.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 NUM_VALUE_SLOTS = 6
+NUM_TYPED_SLOTS = 3
 PAD, BOS, EOS = "<pad>", "<s>", "</s>"
 VALUE_SLOTS = tuple(f"<v{i}>" for i in range(1, NUM_VALUE_SLOTS + 1))
 NAME_SLOT, BRAND_SLOT, ATTRIBUTE_SLOT = "<name>", "<brand>", "<attribute>"
-SLOTS = (NAME_SLOT, BRAND_SLOT, ATTRIBUTE_SLOT, *VALUE_SLOTS)
+_NAMES_OF_TYPE = {
+    "material": "material|materials|fabric|made of|材质|材料|主要材质|面料",
+    "color": "color|colour|shade|colorway|颜色|配色|色彩",
+    "weight": "weight|net weight|重量|净重",
+    "length": "dimensions|size length|length|height|width|diameter|尺寸|长度|高度|直径",
+    "label": "size label|size|尺码",
+    "volume": "size volume|capacity|volume|容量",
+    "mass": "size weight|净含量",
+    "origin": "origin|country of origin|made in|产地",
+    "pattern": "pattern|图案",
+    "price": "price|价格|售价",
+    "sale": "sale price|促销价|活动价",
+    "audience": "audience|for whom|target user|适用人群|目标人群",
+    "does": "feature does",
+    "is": "feature is",
+    "one": "feature has one",
+    "some": "feature has some",
+    "amount": "feature amount",
+    "state": "feature state",
+    "feature": "feature",
+}
+_TYPE_OF_NAME = {name: kind for kind, names in _NAMES_OF_TYPE.items() for name in names.split("|")}
+TYPED_SLOTS = tuple(f"<{kind}{number}>" for kind in _NAMES_OF_TYPE for number in range(1, NUM_TYPED_SLOTS + 1))
+SLOTS = (NAME_SLOT, BRAND_SLOT, ATTRIBUTE_SLOT, *VALUE_SLOTS, *TYPED_SLOTS)
 LANGUAGES = ("en", "zh")
 UNITS = (
     "description",
@@ -60,6 +86,21 @@ class Fact:
     named: bool = False
 
 
+def value_slots(facts: Iterable[Fact]) -> tuple[str, ...]:
+    """The slot of each copied fact, in order: `<material1>`, `<one2>`, or `<v1>` for a fact of no known type."""
+    counts: dict[str, int] = {}
+    slots = []
+    for fact in facts:
+        if not fact.copied:
+            continue
+        kind = _TYPE_OF_NAME.get(fact.name.lower(), "v")
+        if counts.get(kind, 0) >= NUM_TYPED_SLOTS:
+            kind = "v"
+        counts[kind] = counts.get(kind, 0) + 1
+        slots.append(f"<{kind}{counts[kind]}>")
+    return tuple(slots)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentenceTask:
     """What one sentence must say.
@@ -87,7 +128,7 @@ class SentenceTask:
             pieces += [(CATEGORY, True), (self.category, False)]
         if self.brand:
             pieces += [(BRAND_SLOT, True), (self.brand, False)]
-        slots = iter(VALUE_SLOTS)
+        slots = iter(value_slots(self.facts))
         for fact in self.facts:
             marker = next(slots) if fact.copied else FREE
             pieces += [(marker, True), *([(ATTRIBUTE_SLOT, True)] if fact.named else [])]
@@ -98,10 +139,9 @@ class SentenceTask:
 
     def expected_slots(self) -> tuple[str, ...]:
         """The slots the sentence must hold, each once."""
-        copied = sum(fact.copied for fact in self.facts)
         return (
             *((NAME_SLOT,) if self.uses_name else ()),
             *((BRAND_SLOT,) if self.brand else ()),
             *((ATTRIBUTE_SLOT,) if any(fact.named for fact in self.facts) else ()),
-            *VALUE_SLOTS[:copied],
+            *value_slots(self.facts),
         )

@@ -7,6 +7,7 @@ import json
 import math
 import random
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -14,6 +15,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional
 
+from mtnlg_cli.lm.card import write_card
 from mtnlg_cli.lm.corpus import examples_of
 from mtnlg_cli.lm.dataset import Pair, SentenceData, batches, encode_pairs, tensors
 from mtnlg_cli.lm.files import LEXICON, TOKENIZER, WEIGHTS
@@ -133,13 +135,16 @@ def train(corpus: Path, out: Path, *, minutes: float, config: ModelConfig, seed:
     out.mkdir(parents=True, exist_ok=True)
     data = SentenceData(corpus)
     vocabulary = build_vocabulary(data, corpus, out, size=config.vocabulary_size)
+    config = replace(config, vocabulary_size=vocabulary.size)
     model = EncoderDecoder(config)
     if (out / WEIGHTS).exists():
         model.load_state_dict({name: value.float() for name, value in load_file(out / WEIGHTS).items()})
     trainer = Trainer(model, vocabulary, minutes=minutes, peak_rate=1.2e-3)
     held_out = encode_pairs(data.held_out(), vocabulary, config)
     rng = random.Random(seed)
-    _log(out, parameters=sum(p.numel() for p in model.parameters()), held_out=len(held_out), seed=seed)
+    parameters = sum(parameter.numel() for parameter in model.parameters())
+    products = {"train": len(data.train_records), "held_out": len(data.held_out_records)}
+    _log(out, parameters=parameters, held_out=len(held_out), seed=seed)
     next_report, window = time.monotonic() + 60, []
     while not trainer.out_of_time:
         pairs = encode_pairs(data.epoch(rng), vocabulary, config)
@@ -148,6 +153,7 @@ def train(corpus: Path, out: Path, *, minutes: float, config: ModelConfig, seed:
             if trainer.out_of_time or time.monotonic() > next_report:
                 _report(trainer, window, held_out, out)
                 next_report, window = time.monotonic() + 300, []
+                write_card(out, config=config, parameters=parameters, products=products)
             if trainer.out_of_time:
                 return
 
@@ -185,8 +191,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--batch-tokens", type=int, default=2200)
     parser.add_argument("--vocabulary", type=int, default=10_000)
+    parser.add_argument("--width", type=int, default=192)
     arguments = parser.parse_args()
-    config = ModelConfig(vocabulary_size=arguments.vocabulary)
+    config = ModelConfig(vocabulary_size=arguments.vocabulary, width=arguments.width, feed_forward=4 * arguments.width)
     train(
         arguments.corpus,
         arguments.out,

@@ -176,7 +176,7 @@ def _finish(job: Job, *, state: RunState, worker: _Worker, started: float) -> Ru
         figures=done.figures,
         versions={"mkt": __version__, "python": platform.python_version(), **job.info.versions},
         skipped=skipped_rows(job.scan),
-        notes=(*job.scan.notes, *job.engine.info().notes, *state.notes),
+        notes=(*job.scan.notes, *job.scan.warnings(), *job.engine.info().notes, *state.notes),
     )
     write_manifest(manifest, paths=state.paths)
     return manifest

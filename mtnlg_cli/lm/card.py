@@ -1,0 +1,41 @@
+"""The card that lies beside the weights: what they are, what they were made from, what they cannot do."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from mtnlg_cli.lm.files import CARD, WEIGHTS
+from mtnlg_cli.lm.model import ModelConfig
+
+_LIMITS = (
+    "plain register; the tone asked for changes little",
+    "writes sentence by sentence from facts chosen by code; it does not plan a text",
+    "keywords and examples of a brief are not used",
+    "sentences about the use of a product are left out when the model does not know its kind",
+)
+
+
+def write_card(folder: Path, *, config: ModelConfig, parameters: int, products: dict[str, int]) -> None:
+    """Writes card.json: size, data, licence, the figures of every report of training, limits, and the weights' hash."""
+    reports = [json.loads(line) for line in (folder / "training.jsonl").read_text(encoding="utf-8").splitlines()]
+    card: dict[str, Any] = {
+        "name": "mkt-embedded",
+        "weights_sha256": hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest(),
+        "architecture": "encoder-decoder Transformer, pre-norm, shared embeddings, learned positions",
+        "config": config.as_dict(),
+        "parameters": parameters,
+        "languages": ["en", "zh"],
+        "data": {
+            "name": "the project's own copy corpus, and sentences composed from its lists of facts and kinds",
+            "licence": "Apache-2.0, as the project",
+            "training_products": products["train"],
+            "held_out_products": products["held_out"],
+        },
+        "training": [report for report in reports if "loss" in report][-1:],
+        "hardware": "CPU, single precision",
+        "limits": list(_LIMITS),
+    }
+    (folder / CARD).write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
