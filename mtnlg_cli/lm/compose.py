@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mtnlg_cli.lm.corpus import Example, opening
+from mtnlg_cli.lm.phrases import is_plural
 from mtnlg_cli.lm.task import ATTRIBUTE_SLOT, BRAND_SLOT, NAME_SLOT, Fact, SentenceTask, value_slots
 
 _UNIT_OF_FORM = {"sentence": "description", "benefit": "description", "bullet": "bullet", "headline": "headline"}
@@ -71,8 +72,8 @@ class Composer:
             category=" ".join(kind["category"].split(" > ")[-2:]) if rng.random() < 0.7 else "",
             brand=rng.choice(self.brands[language]) if "{brand}" in text else "",
         )
-        text = _article(text.replace("{name}", NAME_SLOT), language)
-        return task, text.replace("{brand}", BRAND_SLOT)
+        text = _article(text.replace("{name}", NAME_SLOT), language, plural=is_plural(name))
+        return task, text.replace("{brand}", BRAND_SLOT).replace(NAME_SLOT, task.name_slot)
 
     def _fact_example(
         self, parts: list[tuple[dict[str, Any], dict[str, str]]], language: str, rng: random.Random
@@ -102,7 +103,7 @@ class Composer:
             facts=tuple(facts),
             previous=previous,
         )
-        return task, text.replace("{name}", NAME_SLOT).replace("{brand}", BRAND_SLOT)
+        return task, text.replace("{name}", task.name_slot).replace("{brand}", BRAND_SLOT)
 
     def _other_opening(self, language: str, text: str, rng: random.Random) -> str:
         """The opening of another attribute's sentence that does not begin like this one."""
@@ -136,10 +137,10 @@ def _name_in(text: str, name: str) -> re.Match[str] | None:
     return re.search(boundary + re.escape(name) + boundary, text, flags=re.IGNORECASE)
 
 
-def _article(text: str, language: str) -> str:
+def _article(text: str, language: str, *, plural: bool) -> str:
     """A kind sentence that opens with the bare name gets an article: the short name is a common noun."""
     if language == "en" and text.startswith(NAME_SLOT):
-        return f"This {text}"
+        return f"{'These' if plural else 'This'} {text}"
     return text
 
 

@@ -185,7 +185,7 @@ def _align(
         facts=(*(fact for fact, _ in used), *_free_facts(text, [f for f, _ in used], facts, context)),
         previous=base.previous if rng.random() < 0.7 else "",
     )
-    return task, text
+    return task, text.replace(NAME_SLOT, task.name_slot)
 
 
 def _mark(text: str, fact: Fact, key: str, language: str) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mtnlg_cli.lm.phrases import is_plural
-from mtnlg_cli.lm.task import Fact, SentenceTask, value_slots
+from mtnlg_cli.lm.task import NAME_SLOT, Fact, SentenceTask, value_slots
 
 # Predicates by kind of fact: (after a singular subject, after a plural one).
 _PREDICATES_EN: dict[str, tuple[tuple[str, str], ...]] = {
@@ -31,6 +31,7 @@ _PREDICATES_EN: dict[str, tuple[tuple[str, str], ...]] = {
     "origin": (("comes from {}", "come from {}"),),
     "pattern": (("has a {} pattern", "have a {} pattern"),),
 }
+_LEADS_EN = ("At a glance: ", "In numbers: ", "Good to know: ", "The details: ")
 _FRAGMENTS_EN = ("feature state", "feature amount")
 _PREDICATES_ZH: dict[str, tuple[str, ...]] = {
     "feature": ("{}",),
@@ -53,9 +54,8 @@ def compose(facts: Sequence[Fact], base: SentenceTask, rng: random.Random) -> tu
 
     `base` brings language, unit, role, name, category and brand; the task returned says what the sentence uses.
     """
-    if base.language == "zh":
-        return _compose_zh(facts, base, rng)
-    return _compose_en(facts, base, rng)
+    found = (_compose_zh if base.language == "zh" else _compose_en)(facts, base, rng)
+    return (found[0], found[1].replace(NAME_SLOT, found[0].name_slot)) if found else None
 
 
 def _compose_en(facts: Sequence[Fact], base: SentenceTask, rng: random.Random) -> tuple[SentenceTask, str] | None:
@@ -125,8 +125,10 @@ def _listing(
 
 
 def _fragment(facts: Sequence[Fact], base: SentenceTask, rng: random.Random) -> tuple[SentenceTask, str]:
-    chosen = _choose(facts, rng, most=2)
-    text = " and ".join(value_slots(chosen)) + "."
+    kind = rng.choice(facts).name
+    chosen = _choose([fact for fact in facts if fact.name == kind], rng, most=2)
+    lead = rng.choice(_LEADS_EN) if kind == "feature amount" else ""
+    text = lead + (", " if lead else " and ").join(value_slots(chosen)) + "."
     return _task(base, chosen, uses_name=False, uses_brand=False), text
 
 

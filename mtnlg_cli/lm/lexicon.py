@@ -16,6 +16,10 @@ from mtnlg_cli.lm.task import SLOTS
 _WORD = re.compile(r"[A-Za-z]+")
 _CASED_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _SLOT = re.compile("|".join(map(re.escape, SLOTS)))
+_COMMON_ENDING = re.compile(r"(?:[^aeiou]ic|al|ed|ing|[ai]ble|ive|ous|ful|less|proof|neck|wear|ware|free)$")
+_SLOT_NUMBER = re.compile(r"\d$")
+_TOKEN = re.compile(r"<[a-z]+\d?>|[A-Za-z][A-Za-z'’-]*|[㐀-鿿]|[^\s\w]")
+LEAST_SEEN = 2
 _PROSE = frozenset({"product_description", "email_body", "social_post"})
 _HAN_PAIR = re.compile(r"(?=([㐀-鿿]{2}))")
 
@@ -26,6 +30,7 @@ class Lexicon:
 
     `words` are the English words and `pairs` the pairs of neighbouring Han characters that stand in its sentences: a
     byte-level model can spell words that do not exist, and these lists tell. `kinds` are the names of product kinds.
+    `neighbours` are slots by kind with the words beside them ("made of material", "color ."), seen in two sentences.
     """
 
     small_words: frozenset[str]
@@ -33,6 +38,7 @@ class Lexicon:
     words: frozenset[str]
     pairs: frozenset[str]
     kinds: frozenset[str]
+    neighbours: frozenset[str]
 
     @classmethod
     def load(cls, path: Path) -> Lexicon:
@@ -45,6 +51,7 @@ class Lexicon:
             words=frozenset(data["words"]),
             pairs=frozenset(pairs[at : at + 2] for at in range(0, len(pairs), 2)),
             kinds=frozenset(data["kinds"]),
+            neighbours=frozenset(data["neighbours"]),
         )
 
     def unknown_words(self, slotted: str) -> list[str]:
@@ -52,6 +59,10 @@ class Lexicon:
         text = _SLOT.sub(" ", slotted)
         unknown = [word for word in _WORD.findall(text) if word.lower() not in self.words]
         return unknown + [pair for pair in _HAN_PAIR.findall(text) if pair not in self.pairs]
+
+    def strange_neighbours(self, slotted: str) -> list[str]:
+        """Pairs of a slot and the word beside it that the training data hardly holds: "made of" before a colour."""
+        return [pair for pair in slot_neighbours(slotted) if pair not in self.neighbours]
 
     def inside_sentence(self, text: str) -> str:
         """The text as it is written inside an English sentence: "Black Walnut" small, "USB-C" as it is."""
@@ -61,9 +72,22 @@ class Lexicon:
         core = word.strip("(),.;:!?\"'")
         title_case = core[:1].isupper() and (core[1:].islower() or "-" in core or "'" in core or "’" in core)
         parts = re.split(r"[-'’]", core.lower())
-        if title_case and (core.lower() in self.small_words or all(p in self.small_words or p == "s" for p in parts)):
-            return word.lower()
-        return word
+        known = core.lower() in self.small_words or all(part in self.small_words or part == "s" for part in parts)
+        return word.lower() if title_case and (known or _COMMON_ENDING.search(core)) else word
+
+
+def slot_neighbours(slotted: str) -> Iterator[str]:
+    """ "word word kind" for the two words before a slot and "kind word" for the one behind; ^ and $ are the ends.
+
+    Words are small, Han characters single, punctuation counts as a word.
+    """
+    tokens = ["^", "^", *(token.lower() for token in _TOKEN.findall(slotted)), "$"]
+    kinds = [_SLOT_NUMBER.sub("", token.strip("<>")) if token.startswith("<") else "" for token in tokens]
+    for at, kind in enumerate(kinds):
+        if kind:
+            before = [known or token for known, token in zip(kinds[at - 2 : at], tokens[at - 2 : at], strict=True)]
+            yield f"{' '.join(before)} {kind}"
+            yield f"{kind} {kinds[at + 1] or tokens[at + 1]}"
 
 
 def build_lexicon(folder: Path, sentences: Iterable[str]) -> Lexicon:
@@ -81,6 +105,8 @@ def build_lexicon(folder: Path, sentences: Iterable[str]) -> Lexicon:
     names = {name for name, count in attributes.items() if count >= 3}
     for entry in _entries(folder, "attributes_*.jsonl"):
         names |= {entry["attribute"].replace("_", " "), *entry["aliases"]}
+    sentences = sorted(set(sentences))
+    neighbours = Counter(pair for sentence in sentences for pair in slot_neighbours(sentence))
     texts = [_SLOT.sub(" ", sentence) for sentence in sentences]
     for text in [*texts, *_row_values(folder)]:
         _count_case(text, small, large)
@@ -92,6 +118,7 @@ def build_lexicon(folder: Path, sentences: Iterable[str]) -> Lexicon:
         kinds=frozenset(
             name.lower() for entry in _entries(folder, "kinds_*.jsonl") for name in (entry["kind"], *entry["aliases"])
         ),
+        neighbours=frozenset(pair for pair, count in neighbours.items() if count >= LEAST_SEEN),
     )
 
 
@@ -120,5 +147,6 @@ def save_lexicon(lexicon: Lexicon, path: Path) -> None:
         "words": sorted(lexicon.words),
         "pairs": "".join(sorted(lexicon.pairs)),
         "kinds": sorted(lexicon.kinds),
+        "neighbours": sorted(lexicon.neighbours),
     }
     path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")

@@ -41,7 +41,7 @@ _SIZE_UNIT = re.compile(
     r"|(?P<weight>m?g|kg|lbs?|克|千克|公斤|斤))(?![\w一-鿿])",
     re.IGNORECASE,
 )
-_PLURAL = re.compile(r"(?:[^s\Wui]s|feet|teeth)$", re.IGNORECASE)
+_PLURAL = re.compile(r"(?:[^s\Wui]s(?<!canvas)(?<!\blens)(?<!\bgas)(?<!bias)(?<!atlas)|feet|teeth)$", re.IGNORECASE)
 
 
 def fact_name(label: str, value: str, *, language: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mtnlg_cli.lm.lexicon import Lexicon
-from mtnlg_cli.lm.task import ATTRIBUTE_SLOT, BRAND_SLOT, NAME_SLOT, SLOTS, SentenceTask, value_slots
+from mtnlg_cli.lm.task import ATTRIBUTE_SLOT, BRAND_SLOT, NAME_SLOT, NAMES_SLOT, SLOTS, SentenceTask, value_slots
 
 _SLOT = re.compile("|".join(map(re.escape, SLOTS)))
 _ARTICLE = re.compile(r"\b([Aa])n? (?=(\S+))")
@@ -55,7 +55,7 @@ def format_price(value: str, *, language: str) -> str:
 
 
 def _value(slot: str, task: SentenceTask, lexicon: Lexicon) -> str:
-    if slot == NAME_SLOT:
+    if slot in (NAME_SLOT, NAMES_SLOT):
         return lexicon.inside_sentence(task.name) if task.language == "en" else task.name
     if slot == BRAND_SLOT:
         return task.brand

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from mtnlg_cli.lm.phrases import is_plural
+
 NUM_VALUE_SLOTS = 6
 NUM_TYPED_SLOTS = 3
 PAD, BOS, EOS = "<pad>", "<s>", "</s>"
@@ -38,7 +40,9 @@ _NAMES_OF_TYPE = {
 }
 _TYPE_OF_NAME = {name: kind for kind, names in _NAMES_OF_TYPE.items() for name in names.split("|")}
 TYPED_SLOTS = tuple(f"<{kind}{number}>" for kind in _NAMES_OF_TYPE for number in range(1, NUM_TYPED_SLOTS + 1))
-SLOTS = (NAME_SLOT, BRAND_SLOT, ATTRIBUTE_SLOT, *VALUE_SLOTS, *TYPED_SLOTS)
+NAMES_SLOT, TOPICS = "<names>", "<topics>"
+"""Slot and topic marker of a product whose English name is a plural: "sneakers are", not "sneakers is"."""
+SLOTS = (NAME_SLOT, BRAND_SLOT, ATTRIBUTE_SLOT, *VALUE_SLOTS, *TYPED_SLOTS, NAMES_SLOT)
 LANGUAGES = ("en", "zh")
 UNITS = (
     "description",
@@ -69,6 +73,7 @@ SPECIAL_TOKENS = (
     FREE,
     PREVIOUS,
     *SLOTS,
+    TOPICS,
 )
 
 
@@ -120,10 +125,16 @@ class SentenceTask:
     facts: tuple[Fact, ...] = ()
     previous: str = ""
 
+    @property
+    def name_slot(self) -> str:
+        """The slot the product's name goes by, by its number."""
+        return NAMES_SLOT if is_plural(self.name) else NAME_SLOT
+
     def segments(self) -> list[tuple[str, bool]]:
         """The encoder input as (text, is_special_token) pieces, in order."""
         pieces = [(f"<{tag}>", True) for tag in (self.language, self.unit, self.role, self.tone)]
-        pieces += [(NAME_SLOT if self.uses_name else TOPIC, True), (self.name, False)]
+        topic = TOPICS if is_plural(self.name) else TOPIC
+        pieces += [(self.name_slot if self.uses_name else topic, True), (self.name, False)]
         if self.category:
             pieces += [(CATEGORY, True), (self.category, False)]
         if self.brand:
@@ -140,7 +151,7 @@ class SentenceTask:
     def expected_slots(self) -> tuple[str, ...]:
         """The slots the sentence must hold, each once."""
         return (
-            *((NAME_SLOT,) if self.uses_name else ()),
+            *((self.name_slot,) if self.uses_name else ()),
             *((BRAND_SLOT,) if self.brand else ()),
             *((ATTRIBUTE_SLOT,) if any(fact.named for fact in self.facts) else ()),
             *value_slots(self.facts),

@@ -16,7 +16,6 @@ from torch import Tensor
 from torch.nn import functional
 
 from mtnlg_cli.lm.card import write_card
-from mtnlg_cli.lm.corpus import examples_of
 from mtnlg_cli.lm.dataset import Pair, SentenceData, batches, encode_pairs, tensors
 from mtnlg_cli.lm.files import LEXICON, TOKENIZER, WEIGHTS
 from mtnlg_cli.lm.lexicon import build_lexicon, save_lexicon
@@ -111,8 +110,7 @@ def build_vocabulary(data: SentenceData, folder: Path, out: Path, *, size: int) 
         train_tokenizer([*texts, *plain], vocabulary_size=size).save(str(path))
     if not (out / LEXICON).exists():
         rng = random.Random(0)
-        seen = [*data.composer.kind_examples(rng), *data.composer.fact_examples(rng)]
-        seen += [example for record in data.train_records for example in examples_of(record, rng)]
+        seen = [example for _ in range(3) for example in data.epoch(rng)]
         save_lexicon(build_lexicon(folder, (text for _, text in seen)), out / LEXICON)
     return Vocabulary.load(path)
 

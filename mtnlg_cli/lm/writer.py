@@ -43,6 +43,14 @@ CONTRAST_TOPICS = {
 _PUNCTUATED = frozenset({"description", "meta", "email", "social", "sms"})
 _ENDED = re.compile(r"[.!?。！？…][\"”’)」]*$")
 _GLUED = re.compile(r"[A-Za-z>](?=<)|>(?=[A-Za-z])")
+_ILL_FORMED = re.compile(
+    r"\b[Aa]n? <(?:some|does|state|label)\d>"  # an article before a plural, a clause or a size
+    r"|\b[Aa]n? <is\d>(?![\s,]+[a-z<])"  # ... or before an adjective without a noun
+    r"|\b(?:has|have|with|includes?) <one\d>"  # no article before a single thing
+    r"|\b(?:has|have|with)\b[^.]*\band <is\d>"
+    r"|^The <\w+>\.$|^<(?!amount|state|does|is)\w+>\.$"
+    r"|\b(?:has|have|comes?|is|are) [^.]*\b(?:has|have|comes?|is|are) <does\d>"
+)
 _BROKEN = re.compile(r"[,;:，；：、]{2}|\s[,.;:]|[,.;:，。]{2,}(?<!\.\.\.)|[（(][^）)]*$|<")
 
 
@@ -137,7 +145,11 @@ class CopyWriter:
             self._append_best(draft, task, found, gains)
 
     def _is_sound(self, sentence: Sentence, task: SentenceTask, earlier: Sequence[str]) -> bool:
-        return is_sound(sentence, task, earlier) and not self.lexicon.unknown_words(sentence.text)
+        return (
+            is_sound(sentence, task, earlier)
+            and not self.lexicon.unknown_words(sentence.text)
+            and not self.lexicon.strange_neighbours(sentence.text)
+        )
 
     def _topic_gains(self, found: list[tuple[SentenceTask, list[Sentence]]]) -> list[list[float]]:
         """For sentences without facts: how much likelier (nats a token) the product's own topic makes them than others.
@@ -203,7 +215,7 @@ def is_sound(sentence: Sentence, task: SentenceTask, earlier: Sequence[str]) -> 
         return False
     if task.unit in _PUNCTUATED and task.role != "cta" and not _ENDED.search(text):
         return False
-    if task.language == "en" and _GLUED.search(text):
+    if task.language == "en" and (_GLUED.search(text) or _ILL_FORMED.search(text)):
         return False
     return sorted(slots_of(text)) == sorted(task.expected_slots())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ import pytest
 from mtnlg_cli.lm.compose import Composer
 from mtnlg_cli.lm.corpus import examples_of, is_held_out, read_corpus
 from mtnlg_cli.lm.dataset import SentenceData
+from mtnlg_cli.lm.frames import compose
 from mtnlg_cli.lm.lexicon import build_lexicon
 from mtnlg_cli.lm.realize import slots_of
+from mtnlg_cli.lm.task import Fact, SentenceTask
 from tests.lm.tiny import RECORD_EN, RECORD_ZH, write_corpus
 
 
@@ -22,7 +25,7 @@ def _examples(record: dict) -> dict[str, object]:
 def test_values_brand_and_name_are_cut_out_as_slots() -> None:
     texts = list(_examples(RECORD_EN))
     opening = next(text for text in texts if text.startswith("This"))
-    assert sorted(slots_of(opening)) == ["<brand>", "<name>", "<v1>", "<v2>"]
+    assert sorted(slots_of(opening)) == ["<brand>", "<is1>", "<name>", "<weight1>"]
     assert "pre-seasoned" not in opening and "1.7" not in opening
 
 
@@ -76,7 +79,7 @@ def test_compositions_are_exact_and_reproducible(tmp_path: Path) -> None:
 def test_a_phrasing_that_names_its_attribute_teaches_the_attribute_slot(tmp_path: Path) -> None:
     composer = Composer(write_corpus(tmp_path), brands={})
     texts = {text for _, text in composer.fact_examples(random.Random(0))}
-    assert "The <attribute> is <v1>." in texts
+    assert "The <attribute> is <material1>." in texts
 
 
 def test_the_lexicon_knows_small_words_and_attribute_names(tmp_path: Path) -> None:
@@ -93,3 +96,34 @@ def test_the_lexicon_tells_words_and_characters_no_training_sentence_holds(tmp_p
     assert lexicon.unknown_words("The <name> is clapts.") == ["clapts"]
     assert lexicon.unknown_words("用料是<v1>。") == []
     assert lexicon.unknown_words("用是料<v1>。") == ["用是", "是料"]
+
+
+def test_composed_sentences_use_their_slots_and_agree_in_number(tmp_path: Path) -> None:
+    data = SentenceData(write_corpus(tmp_path))
+    examples = data.epoch(random.Random(0))
+    assert examples
+    for task, text in examples:
+        assert sorted(slots_of(text)) == sorted(task.expected_slots()), text
+    boots = SentenceTask(
+        language="en",
+        unit="description",
+        role="open",
+        tone="plain",
+        name="Rain Boots",
+        uses_name=False,
+        brand="Puddlejoy",
+    )
+    facts = [
+        Fact("material", "rubber"),
+        Fact("feature has some", "easy-pull handles"),
+        Fact("feature does", "packs flat"),
+    ]
+    texts = [found[1] for seed in range(40) if (found := compose(facts, boots, random.Random(seed)))]
+    assert all("<names>" in text and not re.search(r"\b(?:This|is|has|comes)\b|<does1>", text) for text in texts)
+
+
+def test_strange_neighbours_of_a_slot_are_told(tmp_path: Path) -> None:
+    sentences = ["It is made of <material1>.", "The <name> is made of <material1>.", "It comes in <color1>."]
+    lexicon = build_lexicon(write_corpus(tmp_path), [*sentences, "The <name> comes in <color1>."])
+    assert lexicon.strange_neighbours("This is made of <material1>.") == []
+    assert lexicon.strange_neighbours("It is made of <color1>.") == ["made of color"]

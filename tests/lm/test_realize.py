@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from mtnlg_cli.lm.decode import Sentence
 from mtnlg_cli.lm.names import kind_name, name_in_copy, short_name
 from mtnlg_cli.lm.phrases import feature_name
 from mtnlg_cli.lm.realize import format_price, realize
 from mtnlg_cli.lm.task import Fact, SentenceTask
+from mtnlg_cli.lm.writer import is_sound
 from tests.lm.tiny import tiny_lexicon
 
 
 def _task(
     *values: str, name: str = "Carbon Steel Skillet", language: str = "en", brand: str = "Ferrow"
 ) -> SentenceTask:
-    facts = tuple(Fact("feature", value) for value in values)
+    facts = tuple(Fact("kind of fact", value) for value in values)
     return SentenceTask(
         language=language,
         unit="description",
@@ -50,6 +54,37 @@ def test_chinese_slots_keep_the_rows_words() -> None:
     assert (
         realize("<brand><name>用<v1>制成，重 <v2>。", task, lexicon=tiny_lexicon()) == "禾灶炖锅用铸铁制成，重 4.5kg。"
     )
+
+
+def test_a_plural_name_has_a_slot_of_its_own() -> None:
+    task = _task("feature", name="Rain Boots")
+    assert task.expected_slots()[0] == "<names>"
+    assert realize("These <names> have <v1>.", task, lexicon=tiny_lexicon()) == "These Rain Boots have feature."
+
+
+@pytest.mark.parametrize(
+    ("slotted", "sound"),
+    [
+        ("It has a <one1>.", True),
+        ("It has a <some1>.", False),
+        ("It has <one1>.", False),
+        ("It has a <one1> and <is1>.", False),
+        ("It comes with a <is1>.", False),
+        ("It has a <is1> finish.", True),
+        ("<amount1>.", True),
+        ("<color1>.", False),
+        ("The <volume1>.", False),
+    ],
+)
+def test_ill_formed_sentences_are_told_by_their_slots(slotted: str, sound: bool) -> None:
+    names = {"one": "feature has one", "some": "feature has some", "is": "feature is", "amount": "feature amount"}
+    names |= {"color": "color", "volume": "capacity"}
+    facts = tuple(Fact(names[kind], "x") for kind in re.findall(r"<([a-z]+)\d>", slotted))
+    task = SentenceTask(
+        language="en", unit="description", role="mid", tone="plain", name="lamp", uses_name=False, facts=facts
+    )
+    sentence = Sentence(slotted, logprob=-0.5, num_tokens=6, finished=True)
+    assert is_sound(sentence, task, []) is sound
 
 
 @pytest.mark.parametrize(

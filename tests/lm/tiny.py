@@ -143,4 +143,5 @@ def tiny_lexicon() -> Lexicon:
         words=frozenset(),
         pairs=frozenset(),
         kinds=frozenset(),
+        neighbours=frozenset(),
     )
