@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from mtnlg_cli.domain.product import Product
 from mtnlg_cli.domain.review import Finding, Severity
 from mtnlg_cli.review.binding import Word, is_bound
+from mtnlg_cli.review.cache import cached_by_identity
 from mtnlg_cli.review.evidence import Cell, RowEvidence
 from mtnlg_cli.review.findings import Text, overlaps
 from mtnlg_cli.review.lexicon import colors, concept, materials
@@ -19,9 +19,8 @@ _LISTS = (
     ("material", materials.MATERIALS, materials.MATERIAL, re.compile(rf"\b(?:{materials.IDIOM_WORDS})\b", re.I)),
 )
 _DENIED_BEFORE = re.compile(
-    r"\b(?:no|not|without|never|instead of|than|like|nor|neither|isn['’]t|aren['’]t|free of|goodbye to|unlike|any"
-    r"|all|other|old|replaces?"
-    r"|(?:for|on|to|through|with|over|under|against|beside|next to) (?:your|the|a|an|every)?) ?(?:[\w-]+ )?$",
+    r"\b(?:no|not|without|never|instead of|than|like|nor|neither|isn['’]t|aren['’]t|free of|goodbye to|unlike"
+    r"|other|old|replaces?) ?(?:[\w-]+ )?$",
     re.I,
 )
 _DENIED_AFTER = re.compile(r"[- ](?:free|coloured|colored|like|look|effect|inspired)\b|的?替代", re.I)
@@ -56,8 +55,9 @@ _OPEN_TO_ALL = re.compile(r"unisex|中性|男女", re.I)
 def colors_and_materials(place: Text, *, product: Product, facts: RowEvidence, check: str) -> Iterator[Finding]:
     """Colour and material words the row does not have; block when bound to the product, else info."""
     for kind, words, pattern, idioms in _LISTS:
-        idle = [match.span() for match in idioms.finditer(place.text)]
-        for match in pattern.finditer(place.text):
+        matches = list(pattern.finditer(place.text))
+        idle = [match.span() for match in idioms.finditer(place.text)] if matches else []
+        for match in matches:
             known = words.get(_plain(match.group())) or words.get(match.group())
             if known is None or overlaps(match.span(), idle) or _is_supported(match.group(), known, kind, facts):
                 continue
@@ -142,12 +142,8 @@ def _is_supported(found: str, known: concept.Word, kind: str, facts: RowEvidence
     if kind == "color" and " " in plain and _stands_in(plain.split()[0], facts) and not _TONE.match(plain):
         return True
     base = _TONE.sub("", plain)
-    if (
-        base != plain
-        and _stands_in(base, facts)
-        and not re.search(rf"\b(?:light|dark|pale|deep) {re.escape(base)}", facts.text)
-    ):
-        return True
+    if base != plain and _stands_in(base, facts):
+        return not any(f"{tone} {base}" in facts.text for tone in ("light", "dark", "pale", "deep"))
     others = _row_words(kind, facts)
     if known.is_base and known.families <= {family for other in others for family in other.families}:
         return True
@@ -160,11 +156,16 @@ def _stands_in(plain: str, facts: RowEvidence) -> bool:
         return plain in facts.text.replace(" ", "") or plain.removesuffix("色") in facts.text
     if plain == "gray":
         return _stands_in("grey", facts)
-    spaced = facts.text.replace("-", " ").replace("gray", "grey")
-    return re.search(rf"(?<![a-z]){re.escape(plain.replace('gray', 'grey'))}", spaced) is not None
+    return f" {plain}" in _spaced(facts) or f" {plain.replace('gray', 'grey')}" in _spaced(facts)
 
 
-@lru_cache(maxsize=64)
+@cached_by_identity(64)
+def _spaced(facts: RowEvidence) -> str:
+    """The row's text with a space before every word, so that a word is found by its start."""
+    return " " + re.sub(r"[^a-z0-9]+", " ", facts.text.replace("gray", "grey"))
+
+
+@cached_by_identity(128)
 def _row_words(kind: str, facts: RowEvidence) -> tuple[concept.Word, ...]:
     """The colours or materials the row speaks of, materials for colours too ("walnut", "brass")."""
     found: list[concept.Word] = []

@@ -15,9 +15,10 @@ from mtnlg_cli.domain.product import Product
 from mtnlg_cli.review.binding_zh import is_bound_han
 from mtnlg_cli.review.evidence import RowEvidence, stem
 from mtnlg_cli.review.lexicon import word_set
-from mtnlg_cli.review.lexicon.colors import COLOR
-from mtnlg_cli.review.lexicon.materials import MATERIAL
+from mtnlg_cli.review.lexicon.colors import COLORS
+from mtnlg_cli.review.lexicon.materials import MATERIALS
 from mtnlg_cli.review.nouns import head_nouns, part_nouns
+from mtnlg_cli.text.units import UNIT_SPELLINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +65,25 @@ _IS = re.compile(
     re.I,
 )
 _STATED_AFTER = re.compile(
-    r"\s*(?:$|[.,;:!?)\]…\n|–—]|(?:and|or|with|for|from|at|to|by|on|that|which|is|are|finish|version|colou?r|colou?rway"
+    r"\s*(?:$|[.,;:!?)\]…\n|–—]|(?:and|or|in|with|for|from|at|to|by|on|that|which|is|are|finish|version|colou?r|colou?rway"
     r"|shade|tone|construction|only|too|now|if|when|so|but|as|over|under|against|trim|accents?|throughout)\b)",
     re.I,
 )
 _NO_MODIFIER = word_set(
     "and or in on of with for at to by from is are was were the a an that this it as but so if than then over under "
-    "into "
-    "your you my his her our their up down out off like"
+    "into your you my his her our their up down out off like"
 )
 _PARTS = word_set(
     "frame shell body case casing cover top base handle lid strap sole upper lining back leg blade bezel dial panel "
-    "trim "
-    "exterior interior finish housing cord cable band rim bottom side front door seat cushion bowl grip hull model"
+    "trim exterior interior finish housing cord cable band rim bottom side front door seat cushion bowl grip hull "
+    "model one ones pair version set edition"
 )
-_WORDS_AFTER = re.compile(r"(?:[ -]([A-Za-z][A-Za-z'’]*)){1,4}")
+_WORDS_AFTER = re.compile(r"(?:[ -]([A-Za-z0-9][A-Za-z0-9'’]*)){1,4}")
+_OF = re.compile(r"([A-Za-z'’]+) of (?:[a-z]+ )?$")
+_SUBJECT_BEFORE = re.compile(r"(?:^|[.!?…]\s+|\n)(?:The |This |Its )?$")
+_SUBJECT_AFTER = re.compile(
+    r" (?:has|keeps|is|makes|takes|spans|gives|adds|holds|stays|feels|wears|comes|can|does|ages|sits|lets)\b"
+)
 _WORD_BEFORE = re.compile(r"([A-Za-z'’]+)[ -]$")
 _BULLET = re.compile(r"(?:^|\n)\s*(?:[-•*·]|\d+[.)])\s*[^\n]*$")
 _SEGMENT_BEFORE = re.compile(r"(?:^|[.,;:!?(|/–—-]\s+|\n)\s*$")
@@ -93,7 +98,7 @@ def is_bound(word: Word, *, product: Product, facts: RowEvidence, in_bullets: bo
         return is_bound_han(
             word.text, (word.start, word.end), word.kind, product=product, facts=facts, in_bullets=is_bullet
         )
-    if _is_stated(word, product):
+    if _is_stated(word, product, facts):
         return True
     if word.is_noun:
         following = re.match(r"[ -]([A-Za-z]+)", word.after)
@@ -105,7 +110,7 @@ def is_bound(word: Word, *, product: Product, facts: RowEvidence, in_bullets: bo
     return has_cell and (_goes_with_row(word, product, facts) or _stands_alone(word))
 
 
-def _is_stated(word: Word, product: Product) -> bool:
+def _is_stated(word: Word, product: Product, facts: RowEvidence) -> bool:
     is_color = word.kind == "color"
     stated = bool(_STATED_AFTER.match(word.after))
     if (_COLOR_FRAME if is_color else _MATERIAL_FRAME).search(word.before) and stated:
@@ -116,7 +121,7 @@ def _is_stated(word: Word, product: Product) -> bool:
         return True
     subject = _IS.search(word.before)
     names = head_nouns(product) | part_nouns(product) | _PARTS
-    return stated and subject is not None and (subject[1] is None or stem(subject[1]) in names)
+    return stated and subject is not None and (subject[1] is None or stem(subject[1]) in names | facts.words)
 
 
 def _modifies(after: str, nouns: frozenset[str]) -> bool:
@@ -146,9 +151,14 @@ def _goes_with_row(word: Word, product: Product, facts: RowEvidence) -> bool:
     if after and (after in facts.words or after in _PARTS):
         return True
     if word.kind == "color":
-        return bool(following and MATERIAL.match(word.after.lstrip(" -")))
+        return following is not None and following[1].lower() in MATERIALS
+    if _SUBJECT_BEFORE.search(word.before) and _SUBJECT_AFTER.match(word.after):
+        return True
+    part = _OF.search(word.before)
+    if part is not None and (stem(part[1]) in facts.words or part[1] in UNIT_SPELLINGS):
+        return True
     before = _WORD_BEFORE.search(word.before)
-    return before is not None and stem(before[1]) in facts.words and bool(COLOR.search(before[1]))
+    return before is not None and stem(before[1]) in facts.words and before[1].lower() in COLORS
 
 
 def _stands_alone(word: Word) -> bool:

@@ -25,6 +25,7 @@ _MATERIAL_AFTER = re.compile(
     r"|织了|缝制|制|琴身"
     r"|锅身|杯身|框架|箱体|里衬|内里|床面|桌面|台面|壳)"
 )
+_RUN = re.compile(r"[一-鿿]{0,12}")
 _MADE_WITH = re.compile(r"用$")
 _STOP = re.compile(r"^\s*(?:$|[，。；！？、,.;!?：:）)\n|/]|款|色|与|和)")
 _COLOR_VERB = re.compile(r"色?(?:这|也|很|蹭|耐|不|温|显|衬|拍|放|摆|上身|清爽|沉稳|低调|干净|百搭|配)")
@@ -47,7 +48,7 @@ def is_bound_han(
     is_color, is_single = kind == "color", end - start == 1
     if (_COLOR_AFTER if is_color else _MATERIAL_AFTER).match(after):
         return True
-    if any(re.match(rf"色?的?[一-鿿]{{0,4}}{re.escape(noun)}", after) for noun in han_nouns(product)):
+    if _precedes(after, han_nouns(product)):
         return True
     stops = bool(_STOP.match(after))
     if (_COLOR_FRAME if is_color else _MATERIAL_FRAME).search(before):
@@ -58,6 +59,13 @@ def is_bound_han(
     if starts and stops and (in_bullets or len(text) < 40):
         return True
     return bool(facts.cells_named(kind)) and _fits_row(before, after, is_color, product, facts)
+
+
+def _precedes(after: str, nouns: tuple[str, ...]) -> bool:
+    """Whether a product noun follows within four characters of the same run of Han."""
+    run = _RUN.match(after)
+    reach = run.group().removeprefix("色").removeprefix("的") if run else ""
+    return any(0 <= reach.find(noun) <= 4 for noun in nouns)
 
 
 def _fits_row(before: str, after: str, is_color: bool, product: Product, facts: RowEvidence) -> bool:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from mtnlg_cli.domain.brief import Brief
 from mtnlg_cli.domain.product import Product, Quantity
 from mtnlg_cli.domain.review import Evidence
+from mtnlg_cli.review.cache import cached_by_identity
 from mtnlg_cli.text.quantities import find_quantities, find_spelled_quantities
 from mtnlg_cli.text.units import UNIT_SPELLINGS
 
@@ -84,7 +85,7 @@ class RowEvidence:
         return [cell for cell in self.cells if cell.name in names]
 
 
-@lru_cache(maxsize=64)
+@cached_by_identity(64)
 def evidence_of(product: Product, brief: Brief) -> RowEvidence:
     """The facts of a row and its brief. Cached: all candidates of a product are reviewed one after another."""
     seen: dict[tuple[str, str], Cell] = {}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from mtnlg_cli.domain.product import Product
+from mtnlg_cli.review.cache import cached_by_identity
 from mtnlg_cli.review.evidence import stem
 from mtnlg_cli.review.lexicon import word_set
 
@@ -21,7 +21,7 @@ _HAN_NO_NAME = re.compile(r".*(?:色|款|码|号|装|型|版|男士|女士|儿�
 _FEATURE_JUNK = word_set("included only safe free resistant washable adjustable removable easy compatible ready proof")
 
 
-@lru_cache(maxsize=64)
+@cached_by_identity(64)
 def head_nouns(product: Product) -> frozenset[str]:
     """Latin stems of the nouns that name the product: the last word of the title's first part and of its category.
 
@@ -36,7 +36,7 @@ def head_nouns(product: Product) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=64)
+@cached_by_identity(64)
 def part_nouns(product: Product) -> frozenset[str]:
     """Latin stems of the last word of each feature ("riveted handle" -> "handle"): the product's parts."""
     found: set[str] = set()
@@ -47,7 +47,7 @@ def part_nouns(product: Product) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=64)
+@cached_by_identity(64)
 def han_nouns(product: Product) -> tuple[str, ...]:
     """Endings of two to four characters of the title's and category's Han runs, longest first: 铁炖锅, 炖锅."""
     found: set[str] = set()

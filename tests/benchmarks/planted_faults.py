@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from mtnlg_cli.domain import Product
+from mtnlg_cli.review.lexicon.colors import COLORS
+from mtnlg_cli.review.lexicon.materials import MATERIALS
 from mtnlg_cli.text.quantities import find_quantities
 
 Planted = tuple[str, str] | None
@@ -22,7 +24,7 @@ _MATERIALS = {
     "zh": ("真皮", "不锈钢", "实木", "桑蚕丝", "陶瓷", "钛合金", "羊毛"),
 }
 _UNITS = {
-    "en": {"cm": "mm", "mm": "cm", "g": "kg", "kg": "g", "ml": "L", "L": "ml", "W": "V", "V": "W", "h": "min", "in": "ft"},
+    "en": {"cm": "mm", "mm": "cm", "g": "kg", "kg": "g", "ml": "L", "L": "ml", "W": "V", "V": "W", "h": "min"},
     "zh": {"cm": "mm", "mm": "cm", "g": "kg", "kg": "g", "ml": "L", "L": "ml", "W": "V", "V": "W", "h": "分钟"},
 }  # fmt: skip
 _CLAIMS = {
@@ -74,7 +76,7 @@ _PROMISES = {
     ),
 }
 _LEAKS = {
-    "en": ("Here is the description: ", "As an AI model, I suggest this. ", "**Sale** ", "Meet the [Product Name]. ", "<b>New</b> "),
+    "en": ("Here is the description: ", "As an AI model, I say: ", "**Sale** ", "The [Product Name]. ", "<b>New</b> "),
     "zh": ("以下是商品描述：", "作为一个AI语言模型，我建议。", "**新品** ", "【产品名称】来了。", "<b>新</b>"),
 }  # fmt: skip
 
@@ -191,7 +193,7 @@ def cut(text: str, product: Product, draw: random.Random, products: Sequence[Pro
 def _append(text: str, sentence: str) -> Planted:
     if "\n" in text:
         return None
-    return f"{text} {sentence}" if text.isascii() else text + sentence, sentence
+    return f"{text} {sentence}" if sentence.isascii() else text.rstrip("。") + "。" + sentence, sentence
 
 
 def _replace_value(text: str, product: Product, name: str, options: Sequence[str], draw: random.Random) -> Planted:
@@ -199,7 +201,9 @@ def _replace_value(text: str, product: Product, name: str, options: Sequence[str
     row = " ".join((product.title, product.description, *(a.value for a in product.attributes))).lower()
     for value in values:
         match = re.search(rf"(?<![A-Za-z]){re.escape(value)}(?![A-Za-z])", text, re.I)
-        fresh = [word for word in options if word.lower() not in row]
+        words = {**COLORS, **MATERIALS}
+        said = {family for word in words.values() if word.text in row for family in word.families}
+        fresh = [word for word in options if word not in row and not words[word].families & said]
         if match and fresh:
             new = draw.choice(fresh)
             return _swap(text, match.start(), match.end(), new), new

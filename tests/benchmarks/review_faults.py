@@ -131,7 +131,8 @@ def recall(cases: list[Case], seed: int) -> None:
                 found += any(f.span is None or word in f.text or f.text in word for f in blocks)
             if planted:
                 print(
-                    f"  {fault:<16} {language}  {100 * found / planted:6.1f} %  [{100 * anywhere / planted:5.1f} %]  of {planted}"
+                    f"  {fault:<16} {language}  {100 * found / planted:6.1f} %  [{100 * anywhere / planted:5.1f} %]  "
+                    f"of {planted}"
                 )
 
 
@@ -141,7 +142,8 @@ def speed(cases: list[Case]) -> None:
     for case in sample:
         case.review()
     print(
-        f"\n{1000 * (time.process_time() - start) / len(sample):.2f} ms CPU a candidate over {len(sample)}, each with its own row"
+        f"\n{1000 * (time.process_time() - start) / len(sample):.2f} ms CPU a candidate over {len(sample)}, each "
+        f"with its own row"
     )
 
 

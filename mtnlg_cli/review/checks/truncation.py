@@ -51,6 +51,7 @@ _ALLOWED_DANGLE = re.compile(
     re.I,
 )
 _BRACKETS = {")": "(", "]": "[", "”": "“", "」": "「", "』": "『", "）": "（", "】": "【", "》": "《"}
+_BRACKET = re.compile("[" + re.escape("".join(_BRACKETS) + "".join(_BRACKETS.values())) + "]")
 
 
 def check(candidate: Candidate, *, product: Product, brief: Brief, channel: Channel) -> list[Finding]:
@@ -86,7 +87,8 @@ def _cut_off(place: Text) -> list[Finding]:
 def _left_open(text: str) -> int | None:
     """Position of a bracket or quotation mark that is opened and not closed; None when all are (smileys aside)."""
     stack: list[int] = []
-    for position, char in enumerate(text):
+    for match in _BRACKET.finditer(text):
+        position, char = match.start(), match.group()
         if char in _BRACKETS.values() and text[max(0, position - 1) : position] not in (":", ";"):
             stack.append(position)
         elif char in _BRACKETS and stack and text[stack[-1]] == _BRACKETS[char]:

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from mtnlg_cli.domain.brief import Brief
 from mtnlg_cli.domain.channel import Channel
 from mtnlg_cli.domain.copy import Candidate
 from mtnlg_cli.domain.product import Product, Quantity
 from mtnlg_cli.domain.review import Finding
+from mtnlg_cli.review.cache import cached_by_identity
 from mtnlg_cli.review.counted import counted_thing, counted_things, is_list_number, is_set_frame
 from mtnlg_cli.review.evidence import Cell, RowEvidence, evidence_of, find_codes, plain_code
 from mtnlg_cli.review.example import Example
@@ -121,7 +121,8 @@ def _leaves_open(quantity: Quantity, known: Quantity, cell: Cell, facts: RowEvid
     if known.unit is not None:
         return known.unit.startswith(f"{quantity.unit}/")
     unit_words = re.sub(r"^[\d.,\s/½¼¾-]+", "", quantity.text).strip().lower()
-    if not unit_words or quantity.unit == "px" or unit_words in cell.value.lower():
+    written = re.search(rf"(?<![a-z]){re.escape(unit_words)}(?![a-z])", cell.value.lower())
+    if not unit_words or quantity.unit == "px" or written:
         return True
     return any(other.unit == quantity.unit for other, c in facts.quantities if c is cell)
 
@@ -173,7 +174,7 @@ def _counted_otherwise(place: Text, quantity: Quantity, facts: RowEvidence) -> C
     return known[0][1]
 
 
-@lru_cache(maxsize=64)
+@cached_by_identity(64)
 def _row_counts(facts: RowEvidence) -> dict[str, list[tuple[object, Cell]]]:
     table: dict[str, list[tuple[object, Cell]]] = {}
     for cell in facts.cells:

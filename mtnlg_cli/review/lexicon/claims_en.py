@@ -34,60 +34,88 @@ _SUPERLATIVE = (
 )
 CLAIMS = (
     Claim(
-        kind="superlative", severity="block", law=_CAP, backed="warn",
+        kind="superlative",
+        severity="block",
+        law=_CAP,
+        backed="warn",
         pattern=rf"\bbest[- ](?:{_GOOD})\b|\bthe (?:very )?best (?:[\w-]+ ){{0,4}}?(?:{_SCOPE})",
         unless=r"\b(?:next|second|third)[- ]best\b",
         unless_before=r"\b(?:your|my|his|her|their|our|sunday|\w+['’]s) ",
     ),
     Claim(
-        kind="superlative", severity="block", law=_CAP, backed="warn", needs_head=True,
+        kind="superlative",
+        severity="block",
+        law=_CAP,
+        backed="warn",
+        needs_head=True,
         pattern=r"\bthe (?:very )?best(?= )",
     ),
     Claim(
-        kind="superlative", severity="block", law=_CAP, backed="warn",
+        kind="superlative",
+        severity="block",
+        law=_CAP,
+        backed="warn",
         pattern=r"\bbest[- ]in[- ]class\b|\bsecond to none\b|\bworld[- ](?:class|leading|best|beating|first)\b"
         rf"|\b(?:world|market|industry|country|planet|nation)['’]s (?:first|only|best|leading|no\.?|{_SUPERLATIVE})\b"
         rf"|\bthe {_SUPERLATIVE} (?:[\w-]+ ){{0,4}}?(?:{_SCOPE})",
         unless=r"world first (?:thing|light)",
     ),
     Claim(
-        kind="superlative", severity="warn", law=_CAP, needs_head=True,
-        pattern=rf"\bthe {_SUPERLATIVE}(?= )", unless=r"\b(?:you(?:['’]ve)?|we(?:['’]ve)?) (?:ever )?\w+ the",
+        kind="superlative",
+        severity="warn",
+        law=_CAP,
+        needs_head=True,
+        pattern=rf"\bthe {_SUPERLATIVE}(?= )",
+        unless=r"\b(?:you(?:['’]ve)?|we(?:['’]ve)?) (?:ever )?\w+ the",
     ),
     Claim(
-        kind="leadership", severity="block", law=_CAP, backed="warn",
+        kind="leadership",
+        severity="block",
+        law=_CAP,
+        backed="warn",
         pattern=(
             r"(?:(?<![\w])no\.? ?1|\bnumber one|#1)(?= (?:in|choice|brand|selling|rated|for|on|product|best|pick"
             r"|seller"
-        r"|recommended|trusted|among)\b)|\b(?:market|industry|category)[- ]lead(?:er|ing)\b|\btop[- ](?:rated"
-        r"|selling)\b"
-        r"|\bleading (?:brand|manufacturer|maker|choice|product)\b|\bbest[- ]?sell(?:er|ers|ing)\b"
-        r"|\bmost (?:trusted|popular|loved|recommended|advanced)\b"
+            r"|recommended|trusted|among)\b)|\b(?:market|industry|category)[- ]lead(?:er|ing)\b|\btop[- ](?:rated"
+            r"|selling)\b"
+            r"|\bleading (?:brand|manufacturer|maker|choice|product)\b|\bbest[- ]?sell(?:er|ers|ing)\b"
+            r"|\bmost (?:trusted|popular|loved|recommended|advanced)\b"
         ),
         unless=(
             r"top rated for \d|most (?:popular|loved) (?:of all )?(?:spot|seat|corner|chair|toy|room|person|cat|dog)"
         ),
     ),
     Claim(
-        kind="absolute", severity="block", law=_CAP, backed="warn",
+        kind="absolute",
+        severity="block",
+        law=_CAP,
+        backed="warn",
         pattern=r"\b(?:unbeat(?:able|en)|unrivall?ed|unmatched|unsurpassed|unparalleled|incomparable|peerless|matchless"
         r"|one of a kind|like no other|nothing else (?:comes|compares))\b",
         unless=r"\beach[^.]{0,24}one of a kind",
     ),
     Claim(
-        kind="price claim", severity="block", law=_CAP, backed="warn",
+        kind="price claim",
+        severity="block",
+        law=_CAP,
+        backed="warn",
         pattern=r"\b(?:cheapest|lowest[- ]priced?|lowest prices?|price match|unbeatable prices?)\b",
         unless=r"lowest price (?:of|this|since)|cheapest way",
     ),
     Claim(
-        kind="absolute", severity="warn", law=_CAP,
+        kind="absolute",
+        severity="warn",
+        law=_CAP,
         pattern=(
             r"\bperfect (?:quality|sound|results?|solution|product)\b|\bflawless (?:quality|results?|performance)\b"
         ),
     ),
     Claim(kind="absolute", severity="warn", law=_CAP, pattern=r"\bthe ultimate(?= )", needs_head=True),
     Claim(
-        kind="absolute", severity="block", law=_FTC, backed="warn",
+        kind="absolute",
+        severity="block",
+        law=_FTC,
+        backed="warn",
         pattern=r"\b100 ?% (?:safe|effective|guaranteed|natural|satisfaction|secure|risk[- ]free|success|clean)\b"
         r"|\b(?:completely|totally|absolutely|perfectly|entirely) (?:safe|harmless|risk[- ]free|effective)\b"
         r"|\bzero[- ]risk\b"
@@ -96,24 +124,35 @@ CLAIMS = (
         r"|\bworks (?:every time|for everyone|instantly)\b",
     ),
     Claim(
-        kind="guarantee", severity="block", law=_FTC, support=r"guarante",
+        kind="guarantee",
+        severity="block",
+        law=_FTC,
+        support=r"guarante",
         pattern=r"\bguaranteed (?:results?|to|satisfaction|success|for life|lowest)\b|\bresults? guaranteed\b"
         r"|\b(?:is|are|fully) guaranteed\b|\b(?:we|it) guarantees?\b|\bmiracle (?:cure|cream|product)\b",
         unless=r"guaranteed to (?:start|end|make someone|annoy|amuse|embarrass)",
     ),
     Claim(
-        kind="proof", severity="block", law=_FTC,
+        kind="proof",
+        severity="block",
+        law=_FTC,
         support=r"(?:clinically|dermatolog|lab|ophthalmolog)\w*[- ]?(?:tested|proven|approved)|recommended by",
         pattern=(
             r"\b(?:clinically|scientifically|medically|laboratory|lab|dermatologically|independently)[- ](?:proven"
             r"|tested"
-        r"|shown|formulated|approved|validated)\b|\bproven (?:results?|to|effective|formula)\b|\b(?:science|research"
-        r"|stud(?:y|ies)|doctors?|dermatologists?|scientists?|dentists?|vets?) (?:proves?|shows?|agrees?|recommends?)\b"
-        r"|\b(?:doctor|dermatologist|dentist|vet|expert|pediatrician)[- ](?:recommended|approved|tested|developed)\b"
+            r"|shown|formulated|approved|validated)\b|\bproven (?:results?|to|effective|formula)\b|\b(?:science"
+            r"|research"
+            r"|stud(?:y|ies)|doctors?|dermatologists?|scientists?|dentists?|vets?) (?:proves?|shows?|agrees?"
+            r"|recommends?)\b"
+            r"|\b(?:doctor|dermatologist|dentist|vet|expert|pediatrician)[- ](?:recommended|approved|tested"
+            r"|developed)\b"
         ),
     ),
     Claim(
-        kind="award", severity="block", law=_FTC, support=r"award|winner|prize|medal",
+        kind="award",
+        severity="block",
+        law=_FTC,
+        support=r"award|winner|prize|medal",
         pattern=(
             r"\b(?:multi[- ])?award[- ]winning\b|\bprize[- ]winning\b|\bwinner of (?:the|an?|\d)\b|\bawarded (?:the"
             r"|best|an?)\b"
@@ -121,35 +160,42 @@ CLAIMS = (
     ),
     Claim(kind="proof", severity="block", law=_FTC, support=r"patent", pattern=r"\bpatent(?:ed|[- ]pending)\b"),
     Claim(
-        kind="certificate", severity="block", law=_FTC,
+        kind="certificate",
+        severity="block",
+        law=_FTC,
         support=r"certif|fsc|gots|oeko|fda|usda|iso|kosher|halal|fair ?trade",
         pattern=(
             r"\b(?:fda|ce|usda|iso(?: ?\d+)?|fsc|gots|oeko-?tex|tüv|tuv|energy star|fair ?trade|halal|kosher|msc"
             r"|rspo)[- ]"
-        r"(?:approved|certified|registered|compliant|listed)\b|\b(?:certified|officially) (?:organic|vegan|kosher"
-        r"|halal|safe"
-        r"|authentic|genuine)\b"
+            r"(?:approved|certified|registered|compliant|listed)\b|\b(?:certified|officially) (?:organic|vegan|kosher"
+            r"|halal|safe"
+            r"|authentic|genuine)\b"
         ),
     ),
     Claim(
-        kind="health claim", severity="block", law=_FDA,
+        kind="health claim",
+        severity="block",
+        law=_FDA,
         support=r"acne|anti.?bacterial|germ|anti.?ag|medical.?grade|anti.?inflam|detox|relie[fv]",
         pattern=(
             r"\b(?:cures?|heals?|treats?|prevents?|fights?|relieves?|eliminates?|reverses?) (?:your |the |all |any )?"
-        r"(?:[a-z]+ )?(?:cancer|diseases?|diabetes|arthritis|acne|eczema|psoriasis|depression|anxiety|insomnia|pain"
-        r"|migraines?|headaches?|infections?|inflammation|allerg(?:y|ies)|asthma|illness(?:es)?|covid|flu|viruses"
-        r"|germs)\b"
-        r"|\b(?:lose weight|burns? fat|weight[- ]loss|detox(?:es|if(?:y|ies|ying))?|medical[- ]grade|anti[- ]?ag(?:e)"
-        r"?ing)\b"
-        r"|\banti[- ]?(?:cancer|inflammatory)\b|\bboosts? (?:your )?(?:immunity|immune|metabolism|testosterone)\b"
+            r"(?:[a-z]+ )?(?:cancer|diseases?|diabetes|arthritis|acne|eczema|psoriasis|depression|anxiety|insomnia|pain"
+            r"|migraines?|headaches?|infections?|inflammation|allerg(?:y|ies)|asthma|illness(?:es)?|covid|flu|viruses"
+            r"|germs)\b"
+            r"|\b(?:lose weight|burns? fat|weight[- ]loss|detox(?:es|if(?:y|ies|ying))?|medical[- ]grade|anti[- "
+            r"]?ag(?:e)"
+            r"?ing)\b"
+            r"|\banti[- ]?(?:cancer|inflammatory)\b|\bboosts? (?:your )?(?:immunity|immune|metabolism|testosterone)\b"
         ),
     ),
     Claim(
-        kind="nutrition claim", severity="block", law=_EU,
+        kind="nutrition claim",
+        severity="block",
+        law=_EU,
         support=(
             r"sugar.?free|no added sugar|free of (?:added )?sugar|unsweetened|without sugar|fat.?free|zero sugar|no "
             r"sugar"
-        r"|low.?(?:fat|sugar|sodium|salt)|protein|fib(?:re|er)|\d ?% fat|0 (?:g )?(?:sugar|fat)"
+            r"|low.?(?:fat|sugar|sodium|salt)|protein|fib(?:re|er)|\d ?% fat|0 (?:g )?(?:sugar|fat)"
         ),
         pattern=r"\b(?:low|reduced)[- ](?:fat|sugar|sodium|salt|calorie|carb)\b|\b(?:fat|sugar|sodium)[- ]free\b"
         r"|\bzero (?:sugar|fat|calories)\b|\b(?:high|rich)[- ](?:in[- ])?(?:protein|fib(?:re|er)|vitamins?"
@@ -157,35 +203,51 @@ CLAIMS = (
         r"|\bsource of (?:protein|fib(?:re|er)|vitamins?|iron|calcium)\b|\bno added sugar\b",
     ),
     Claim(
-        kind="green claim", severity="block", law=_GREEN,
+        kind="green claim",
+        severity="block",
+        law=_GREEN,
         support=r"biodegrad|compost|sustainab|eco\b|eco.?friendly|carbon|climate|recycl|fsc|plastic.?free|zero.?waste",
         pattern=(
             r"\b(?:eco|environmentally|earth|planet|climate)[- ]?friendly\b|\b(?:carbon|climate)[- ](?:neutral"
             r"|positive"
-        r"|negative)\b|\bzero[- ](?:waste|emissions?)\b|\b(?:biodegradable|compostable|sustainab(?:le|ly))\b"
+            r"|negative)\b|\bzero[- ](?:waste|emissions?)\b|\b(?:biodegradable|compostable|sustainab(?:le|ly))\b"
         ),
     ),
     Claim(
-        kind="property", severity="block", law=_FTC, by_part=True,
+        kind="property",
+        severity="block",
+        law=_FTC,
+        by_part=True,
         support=r"\bno (?:parabens?|gluten|lactose|dairy|nuts?|fragrance|perfume|alcohol)\b",
         pattern=(
             r"\ball[- ]natural\b|\bnatural ingredients\b|\bchemical[- ]free\b|\bnon[- ]?toxic\b|\bhypo-?allergenic\b"
-        r"|\b(?:bpa|paraben|gluten|lactose|dairy|nut|fragrance|sulphate|sulfate|latex|lead|peat|grain|phosphate|solvent"
-        r"|cruelty|plastic|alcohol|silicone|pfas|ptfe)[- ]free\b|\bvegan\b|\borganic(?:ally)?\b|\bfair[- ]?trade\b"
-        r"|\bantibacterial\b|\bantimicrobial\b"
+            r"|\b(?:bpa|paraben|gluten|lactose|dairy|nut|fragrance|sulphate|sulfate|latex|lead|peat|grain|phosphate"
+            r"|solvent"
+            r"|cruelty|plastic|alcohol|silicone|pfas|ptfe)[- ]free\b|\bvegan\b|\borganic(?:ally)?\b|\bfair[- ]?trade\b"
+            r"|\bantibacterial\b|\bantimicrobial\b"
         ),
     ),
     Claim(
-        kind="property", severity="block", law=_FTC, by_part=True,
+        kind="property",
+        severity="block",
+        law=_FTC,
+        by_part=True,
         support=r"ip[x\d]\d|water.?(?:resist|repel|tight)|\batm\b|mm water|hydrostatic",
         pattern=r"\b(?:water|shock|bullet|flame|fire|child|stain|rust|scratch|dust|spill|leak|shatter)[- ]?proof\b",
     ),
     Claim(
-        kind="property", severity="block", law=_FTC, by_part=True, support=r"wash",
+        kind="property",
+        severity="block",
+        law=_FTC,
+        by_part=True,
+        support=r"wash",
         pattern=r"\b(?:dishwasher|microwave|oven|freezer)[- ](?:safe|proof)\b|\bmachine[- ]washable\b",
     ),
     Claim(
-        kind="property", severity="block", law=_FTC, support=r"hand.?made|by hand|\bhand.?\w+(?:ed|n)\b|hand-?\w+",
+        kind="property",
+        severity="block",
+        law=_FTC,
+        support=r"hand.?made|by hand|\bhand.?\w+(?:ed|n)\b|hand-?\w+",
         pattern=r"\bhandmade\b|\bhand[- ]?crafted\b",
     ),
-)  # fmt: skip
+)

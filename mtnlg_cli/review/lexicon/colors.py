@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mtnlg_cli.review.lexicon.concept import read_words, word_pattern
+from mtnlg_cli.review.lexicon.concept import WordFinder, read_words
 
 _TABLE = """
 black : black, 黑色, 黑 ; jet black, matte black, onyx, obsidian, ebony, 曜黑, 曜石黑, 炭黑, 暗夜黑, 墨黑, 纯黑,
@@ -47,7 +47,7 @@ multi : multicolour, multicolor, rainbow, 彩虹色, 多彩, 彩色
 """
 
 COLORS = read_words(_TABLE)
-COLOR = word_pattern(COLORS)
+COLOR = WordFinder(COLORS)
 
 # Colour words in set phrases are about something else.
 IDIOM_WORDS = (

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+_TOKEN = re.compile(r"[A-Za-z]+|\d+|[一-鿿]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,31 @@ def read_words(table: str) -> dict[str, Word]:
     return words
 
 
-def word_pattern(words: dict[str, Word]) -> re.Pattern[str]:
-    """Finds the Latin words of a list, longest first, as whole words, and its Han words anywhere."""
-    latin = sorted((w for w in words if w[0].isascii()), key=len, reverse=True)
-    han = sorted((w for w in words if not w[0].isascii()), key=len, reverse=True)
-    body = "|".join(re.escape(w).replace(r"\ ", "[ -]").replace(r"\-", "[ -]?") for w in latin)
-    return re.compile(rf"(?<![A-Za-z])(?:{body})(?![A-Za-z])|(?:{'|'.join(map(re.escape, han))})", re.I)
+class WordFinder:
+    """Finds the words of a list, longest first: Latin ones as whole words, any case, Han ones anywhere.
+
+    Only the places where a listed word can start are looked at: an alternation of hundreds of words tried at every
+    place of a text is slow.
+    """
+
+    def __init__(self, words: dict[str, Word]) -> None:
+        longest_first = sorted(words, key=len, reverse=True)
+        latin = "|".join(_joints(word) for word in longest_first if word[0].isascii())
+        han = "|".join(re.escape(word) for word in longest_first if not word[0].isascii())
+        self._at = re.compile(rf"(?:{latin})(?![A-Za-z])|(?:{han})", re.I)
+        starts = (_TOKEN.match(word) for word in words)
+        self._starts = frozenset(start.group().lower() for start in starts if start is not None)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """The matches from left to right, without overlap."""
+        end = 0
+        for token in _TOKEN.finditer(text):
+            if token.start() >= end and token.group().lower() in self._starts:
+                match = self._at.match(text, token.start())
+                if match is not None:
+                    end = match.end()
+                    yield match
+
+
+def _joints(word: str) -> str:
+    return re.escape(word).replace(r"\ ", "[ -]").replace(r"\-", "[ -]?")

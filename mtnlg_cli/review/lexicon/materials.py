@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mtnlg_cli.review.lexicon.concept import read_words, word_pattern
+from mtnlg_cli.review.lexicon.concept import WordFinder, read_words
 
 _TABLE = """
 cotton : cotton, 纯棉, 全棉, 棉 ; organic cotton, denim, muslin, flannel, corduroy, poplin, percale, terry, 精梳棉,
@@ -82,7 +82,7 @@ polyurethane : polyurethane
 """
 
 MATERIALS = read_words(_TABLE)
-MATERIAL = word_pattern(MATERIALS)
+MATERIAL = WordFinder(MATERIALS)
 
 IDIOM_WORDS = (
     "iron will|iron out|steam iron|heart of steel|nerves of steel|glass of|glasses|wine glass|looking glass|glass "

@@ -40,11 +40,11 @@ PROMISES = (
         kind="delivery",
         pattern=(
             r"\b(?:free|fast|quick|next[- ]day|same[- ]day|express|worldwide|two[- ]day|overnight|\d[- ]day|speedy) "
-        r"(?:shipping|delivery|dispatch|postage)\b|\bships? (?:free|within|today|tomorrow|worldwide|same|in \d|the "
-        r"same)\b"
-        r"|\b(?:shipping|delivery|postage) (?:is |comes )?(?:free|included|on us)\b|\bdelivered (?:free|tomorrow"
-        r"|today|within|in \d"
-        r"|to your door)\b|\bdispatched (?:within|today|same)\b"
+            r"(?:shipping|delivery|dispatch|postage)\b|\bships? (?:free|within|today|tomorrow|worldwide|same|in \d|the "
+            r"same)\b"
+            r"|\b(?:shipping|delivery|postage) (?:is |comes )?(?:free|included|on us)\b|\bdelivered (?:free|tomorrow"
+            r"|today|within|in \d"
+            r"|to your door)\b|\bdispatched (?:within|today|same)\b"
         ),
         support=r"shipping|deliver|dispatch|postage|包邮|运费|发货|配送",
     ),
@@ -61,7 +61,7 @@ PROMISES = (
         pattern=(
             r"\bmoney[- ]back\b|\b(?:free|easy|hassle[- ]free|no[- ]questions?(?:[- ]asked)?|\d+[- ]day) returns?\b"
             r"|\bfull refund\b"
-        r"|\breturn it (?:free|within|any ?time|for free)\b|\bor your money back\b"
+            r"|\breturn it (?:free|within|any ?time|for free)\b|\bor your money back\b"
         ),
         support=r"return|refund|money.back|退",
     ),
@@ -78,9 +78,9 @@ PROMISES = (
         pattern=(
             r"\b(?:\w+[- ]year|\d+[- ](?:year|month|day)|lifetime|limited|full|extended|manufacturer(?:['’]s)?) "
             r"(?:warranty|guarantee)\b"
-        r"|\b(?:warranty|warrantied|guarantee) (?:included|of \d|for|covers)\b|\bcomes with an? (?:\w+ )"
-        r"{0,2}(?:warranty|guarantee)\b"
-        r"|\bunder warranty\b|\bguaranteed for (?:\d|life|\w+ years?)"
+            r"|\b(?:warranty|warrantied|guarantee) (?:included|of \d|for|covers)\b|\bcomes with an? (?:\w+ )"
+            r"{0,2}(?:warranty|guarantee)\b"
+            r"|\bunder warranty\b|\bguaranteed for (?:\d|life|\w+ years?)"
         ),
         support=r"warrant|guarante|质保|保修|联保",
     ),
@@ -94,10 +94,11 @@ PROMISES = (
         pattern=(
             r"\b(?:in|low on|back in) stock\b|\bstock (?:is )?(?:limited|low|running)\b|\blimited (?:stock"
             r"|quantit\w+|edition|supply"
-        r"|availability)\b|\bwhile (?:\w+ )?(?:stocks?|supplies|they|quantities) lasts?\b|\bonly (?:\d+|a few|a "
-        r"handful) (?:left|remain\w*)\b"
-        r"|\bselling (?:out )?fast\b|\balmost (?:gone|sold out)\b|\bsold out\b|\bfew left\b|\blast (?:few (?:left|in "
-        r"stock|pieces|pairs|units)|pieces|units)\b"
+            r"|availability)\b|\bwhile (?:\w+ )?(?:stocks?|supplies|they|quantities) lasts?\b|\bonly (?:\d+|a few|a "
+            r"handful) (?:left|remain\w*)\b"
+            r"|\bselling (?:out )?fast\b|\balmost (?:gone|sold out)\b|\bsold out\b|\bfew left\b|\blast (?:few "
+            r"(?:left|in "
+            r"stock|pieces|pairs|units)|pieces|units)\b"
         ),
         support=(
             r"stock|limited|\d[^.]{0,12} left\b|last \d|last \w+ of|units|remaining|availability|pre.?order"
@@ -118,17 +119,24 @@ PROMISES = (
         pattern=(
             r"\b(?:on|in the|big|flash|summer|winter|spring|autumn|clearance|holiday) sale\b|\bsale (?:price|ends?"
             r"|on now|now on)\b|\bsale:"
-        r"|\bhalf[- ]price\b|\bdiscount(?:s|ed)?\b|\bspecial offer\b|\bbuy one,? get\b|\bbogo\b|(?<![\d.$€£])\b(?:2"
-        r"|3|two|three) for (?:1|2|one|two|the price)\b"
-        r"|\b(?:price|prices) (?:drop\w*|slashed|cut|reduced)\b|\breduced (?:to|from|price)\b|\bmarked down\b"
-        r"|\bcoupon\b|\bpromo(?:tional| code)\b"
-        r"|\bvoucher\b|\bcashback\b|\bexclusive (?:deal|offer|discount)\b|\b(?:bargain price|at a bargain)\b"
+            r"|\bdiscount(?:s|ed)?\b|\bspecial offer\b|\b(?:price|prices) (?:drop\w*|slashed|cut|reduced)\b"
+            r"|\breduced (?:to|from|price)\b|\bmarked down\b"
+            r"|\bexclusive (?:deal|offer|discount)\b|\b(?:bargain price|at a bargain)\b"
         ),
         support=_SALE,
         unless=(
             r"for sale\b|bargaining|reduced to (?:tears|crumbs|a|the|ash)|(?:no|not|without|never)"
             r"[^.]{0,12}(?:discount|bargain|sale)"
         ),
+    ),
+    Promise(
+        kind="bundle deal",
+        pattern=(
+            r"\bhalf[- ]price\b|\bbuy one,? get\b|\bbogo\b|(?<![\d.$€£])\b(?:2|3|two|three) for (?:1|2|one|two|the "
+            r"price)\b"
+            r"|\bcoupon\b|\bpromo(?:tional| code)\b|\bvoucher\b|\bcashback\b"
+        ),
+        support=r"half|50 ?%|buy one|bogo|for (?:1|2|one|two)\b|coupon|promo|code|voucher|cashback|半价|买[一二三12]送",
     ),
     Promise(
         kind="deal",
@@ -138,23 +146,34 @@ PROMISES = (
     Promise(
         kind="deal",
         pattern=(
-            r"特价|特惠|优惠(?!券)|打折|折扣|半价|满减|立减|直降|大促|促销|秒杀|清仓|甩卖|跳楼价|底价|地板价|亏本"
-            r"|买[一二三12]送[一二三12]|第二件|拼团|团购价"
-        r"|优惠券|红包|返现|领券|代金券|补贴|会员价|新人价|预售价|到手价|活动价|福利价|内购价|羊毛价"
+            r"特价|特惠|优惠(?!券)|打折|折扣|直降|大促|促销|秒杀|清仓|甩卖|跳楼价|底价|地板价|亏本|到手价|活动价"
+            r"|福利价|内购价"
         ),
         support=_SALE,
         unless=r"优惠(?:不|少)|不打折|从不打折",
+    ),
+    Promise(
+        kind="bundle deal",
+        pattern=(
+            r"买[一二三12]送[一二三12]|第二件|半价|满\d*[减赠送]|立减|拼团|团购价|优惠券|红包(?!封)|返现|领券|代金券"
+            r"|补贴"
+            r"|会员价|新人价|预售价"
+        ),
+        support=(
+            r"买[一二三12]送|第二件|半价|满\d*[减赠送]|立减|拼团|团购|券|红包|返现|补贴|会员|新人|预售|half|buy one"
+            r"|code"
+        ),
     ),
     Promise(
         kind="gift",
         pattern=(
             r"\bfree (?:gifts?|samples?|trial|sample|bonus|accessor\w+|installation|setup|case|bag|download"
             r"|consultation|support|refills?"
-        r"|upgrade|extra|assembly|engraving|gift wrap\w*|with (?:every|your|each|purchase|any))\b|\b(?:free of "
-        r"charge|at no (?:extra )?cost"
-        r"|for free|complimentary|on the house)\b|\b(?:bonus|free) \w+ (?:with|included)\b"
+            r"|upgrade|extra|assembly|engraving|gift wrap\w*|with (?:every|your|each|purchase|any))\b|\b(?:free of "
+            r"charge|at no (?:extra )?cost"
+            r"|for free|complimentary|on the house)\b|\b(?:bonus|free) \w+ (?:with|included)\b"
         ),
-        support=r"\bfree\b|complimentary|no cost|bonus|gift|included|赠|送|免费|附",
+        support=r"(?<!-)\bfree (?!of|from)|\bfree$|complimentary|no cost|bonus|\bgift (?!box|bag|wrap|set)|赠|送|免费",
         unless=(
             r"(?:hands?|sugar|fat|gluten|dairy|tool|wrinkle|lint|rust|bpa|[a-z]+)-free (?:\w+ )?(?:gift|case|bag"
             r"|support)|(?:yourself|breaks?|set) free|free hands?"
@@ -166,22 +185,23 @@ PROMISES = (
             r"免费(?:试用|领取|送|安装|刻字|体验|赠|升级|维修|上门|获取|寄)?|赠品|加赠|附赠|随赠|赠送|买就送"
             r"|下单(?:就|即|立|再)?送|限时送|送(?:赠品|豪礼|好礼|大礼|礼包|配件|清洁套装)"
         ),
-        support=r"\bfree\b|gift|赠|送|免费|附",
+        support=r"(?<!-)\bfree (?!of|from)|\bgift (?!box|bag|wrap|set)|赠(?!礼)|送(?!礼|她|他|给|妈|朋友)|免费",
     ),
     Promise(
         kind="deadline",
         pattern=(
             r"\b(?:today|this week(?:end)?|tonight|one day|\d+ hours?|48 hours) only\b|\blimited[- ]time\b"
             r"|\b(?:offer|deal) (?:ends?|expires?|closes)\b"
-        r"|\bends? (?:soon|tonight|today|tomorrow|sunday|monday|friday|saturday|midnight|this)\b|\blast chance\b"
-        r"|\b(?:final|last) (?:hours?|days?) (?:to (?:save|buy|order|get)|of (?:the |our )?(?:sale|offer|deal))\b"
-        r"|\bbefore (?:it['’]s|they['’]re) gone\b|\bact (?:now|fast)\b|\bhurry(?:!| up| now| while| before|, (?:only"
-        r"|last|ends|sale|stock|offer|while))"
+            r"|\bends? (?:soon|tonight|today|tomorrow|sunday|monday|friday|saturday|midnight|this)\b|\blast chance\b"
+            r"|\b(?:final|last) (?:hours?|days?) (?:to (?:save|buy|order|get)|of (?:the |our )?(?:sale|offer|deal))\b"
+            r"|\bbefore (?:it['’]s|they['’]re) gone\b|\bact (?:now|fast)\b|\bhurry(?:!| up| now| while| before|, "
+            r"(?:only"
+            r"|last|ends|sale|stock|offer|while))"
         ),
         support=(
             r"ends?\b|until|deadline|closes|limited[- ]time|order by|today|\b(?:\d+ (?:jan|feb|mar|apr|may|jun|jul"
             r"|aug|sep|oct|nov|dec))"
-        r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|截止|限时|\d\s?[月号日]|周[一二三四五六日末]"
+            r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|截止|限时|\d\s?[月号日]|周[一二三四五六日末]"
         ),
         unless=(
             r"in a hurry|hurry home|(?:no|not|never|without|don['’]t|nothing|won['’]t|never in a|isn['’]t)"
@@ -203,7 +223,7 @@ PROMISES = (
         pattern=(
             r"\b24/7 (?:support|service|help)\b|\b(?:lifetime|dedicated|award-winning) (?:support|service)\b"
             r"|\bprice[- ]match\b|\bbuy now,? pay later\b"
-        r"|\binterest[- ]free\b|\b0 ?% (?:apr|interest|finance)\b|\binstal?lments?\b"
+            r"|\binterest[- ]free\b|\b0 ?% (?:apr|interest|finance)\b|\binstal?lments?\b"
         ),
         support=r"support|service|price match|pay later|interest|instal|分期",
     ),
@@ -212,4 +232,4 @@ PROMISES = (
         pattern=r"免息|分期(?:付款|免息)|终身(?:服务|售后)|全天候客服|七[×x]24|一对一(?:服务|指导)",
         support=r"免息|分期|服务|客服|指导",
     ),
-)  # fmt: skip
+)
