@@ -59,6 +59,13 @@ class Composer:
                             pair = [(attribute, phrasing), (other, rng.choice(clauses))]
                             yield self._fact_example(pair, language, rng)
 
+    def universal_phrasings(self) -> Iterator[str]:
+        """The phrasings of attributes that any product can have, as slotted sentences."""
+        for attributes in self.attributes.values():
+            for attribute in attributes:
+                if attribute["domain"] == "universal":
+                    yield from (re.sub(r"\{\w+\}", " ", phrasing["text"]) for phrasing in attribute["phrasings"])
+
     def _kind_example(self, kind: dict[str, Any], text: str, field: str, language: str, rng: random.Random) -> Example:
         role, unit = _ROLE_OF_KIND_FIELD[field]
         name = rng.choice([kind["kind"], *kind["aliases"]])

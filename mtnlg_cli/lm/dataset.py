@@ -55,6 +55,12 @@ class SentenceData:
         rng.shuffle(examples)
         return examples
 
+    def frames(self, rng: random.Random) -> Iterator[str]:
+        """Sentences that add nothing to a row: phrasings of universal attributes, composed sentences of every row."""
+        yield from self.composer.universal_phrasings()
+        for record in self.train_records:
+            yield from (text for _, text in self._composed(record, rng))
+
     def _composed(self, record: dict[str, Any], rng: random.Random) -> Iterator[Example]:
         """Plain composed sentences about the row: two openings and two others for descriptions, one for other units."""
         subject, facts = subject_of(record), row_facts(record["product"], language=record["language"])

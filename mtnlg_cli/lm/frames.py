@@ -107,7 +107,8 @@ def _compose_zh(facts: Sequence[Fact], base: SentenceTask, rng: random.Random) -
         )
     else:
         subject, uses_name, uses_brand = rng.choice(("这款<name>", "<name>")), True, False
-    glue = "，" if subject == "<brand><name>" and rng.random() < 0.4 else ""
+    bare = subject and predicates[0].startswith("<")
+    glue = "，" if bare or (subject == "<brand><name>" and rng.random() < 0.4) else ""
     text = subject + glue + "，".join(predicates) + "。"
     return _task(base, chosen, uses_name=uses_name, uses_brand=uses_brand), text
 

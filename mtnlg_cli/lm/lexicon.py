@@ -16,7 +16,7 @@ from mtnlg_cli.lm.task import SLOTS
 _WORD = re.compile(r"[A-Za-z]+")
 _CASED_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _SLOT = re.compile("|".join(map(re.escape, SLOTS)))
-_COMMON_ENDING = re.compile(r"(?:[^aeiou]ic|al|ed|ing|[ai]ble|ive|ous|ful|less|proof|neck|wear|ware|free)$")
+_COMMON_ENDING = re.compile(r"(?:ed|ing|[ai]ble|ous|ful|less|proof|neck|wear|ware|free|pedic)$")
 _SLOT_NUMBER = re.compile(r"\d$")
 _TOKEN = re.compile(r"<[a-z]+\d?>|[A-Za-z][A-Za-z'’-]*|[㐀-鿿]|[^\s\w]")
 LEAST_SEEN = 2
@@ -31,6 +31,8 @@ class Lexicon:
     `words` are the English words and `pairs` the pairs of neighbouring Han characters that stand in its sentences: a
     byte-level model can spell words that do not exist, and these lists tell. `kinds` are the names of product kinds.
     `neighbours` are slots by kind with the words beside them ("made of material", "color ."), seen in two sentences.
+    `frame_words` are the words and Han pairs of phrasings that are true of any product: all that a sentence may add to
+    the words of its row.
     """
 
     small_words: frozenset[str]
@@ -39,6 +41,7 @@ class Lexicon:
     pairs: frozenset[str]
     kinds: frozenset[str]
     neighbours: frozenset[str]
+    frame_words: frozenset[str]
 
     @classmethod
     def load(cls, path: Path) -> Lexicon:
@@ -52,6 +55,7 @@ class Lexicon:
             pairs=frozenset(pairs[at : at + 2] for at in range(0, len(pairs), 2)),
             kinds=frozenset(data["kinds"]),
             neighbours=frozenset(data["neighbours"]),
+            frame_words=frozenset(data["frame_words"]),
         )
 
     def unknown_words(self, slotted: str) -> list[str]:
@@ -60,20 +64,28 @@ class Lexicon:
         unknown = [word for word in _WORD.findall(text) if word.lower() not in self.words]
         return unknown + [pair for pair in _HAN_PAIR.findall(text) if pair not in self.pairs]
 
+    def added_words(self, slotted: str, row: str) -> list[str]:
+        """Words of a slotted sentence that neither the row nor a phrasing true of any product holds."""
+        own = set(_words(row))
+        return [word for word in _words(_SLOT.sub(" ", slotted)) if word not in self.frame_words and word not in own]
+
     def strange_neighbours(self, slotted: str) -> list[str]:
         """Pairs of a slot and the word beside it that the training data hardly holds: "made of" before a colour."""
         return [pair for pair in slot_neighbours(slotted) if pair not in self.neighbours]
 
-    def inside_sentence(self, text: str) -> str:
-        """The text as it is written inside an English sentence: "Black Walnut" small, "USB-C" as it is."""
-        return " ".join(self._small(word) for word in text.split(" "))
+    def inside_sentence(self, text: str, *, is_name: bool = False) -> str:
+        """The text as it is written inside an English sentence: "Black Walnut" small, "USB-C" as it is.
 
-    def _small(self, word: str) -> str:
+        In a product's name an unknown word with the ending of a common one is written small too: "Crewneck".
+        """
+        return " ".join(self._small(word, is_name) for word in text.split(" "))
+
+    def _small(self, word: str, is_name: bool) -> str:
         core = word.strip("(),.;:!?\"'")
         title_case = core[:1].isupper() and (core[1:].islower() or "-" in core or "'" in core or "’" in core)
         parts = re.split(r"[-'’]", core.lower())
         known = core.lower() in self.small_words or all(part in self.small_words or part == "s" for part in parts)
-        return word.lower() if title_case and (known or _COMMON_ENDING.search(core)) else word
+        return word.lower() if title_case and (known or (is_name and _COMMON_ENDING.search(core))) else word
 
 
 def slot_neighbours(slotted: str) -> Iterator[str]:
@@ -90,8 +102,12 @@ def slot_neighbours(slotted: str) -> Iterator[str]:
             yield f"{kind} {kinds[at + 1] or tokens[at + 1]}"
 
 
-def build_lexicon(folder: Path, sentences: Iterable[str]) -> Lexicon:
-    """Counts corpus copy and training sentences.
+def _words(text: str) -> list[str]:
+    return [*(word.lower() for word in _WORD.findall(text)), *_HAN_PAIR.findall(text)]
+
+
+def build_lexicon(folder: Path, sentences: Iterable[str], *, frames: Iterable[str]) -> Lexicon:
+    """Counts corpus copy, training sentences, and of these the `frames`: composed ones that any row could have.
 
     A word is small when it stands small inside sentences more often than capitalised; an attribute name counts when
     three rows have it or the phrasings name it.
@@ -118,6 +134,7 @@ def build_lexicon(folder: Path, sentences: Iterable[str]) -> Lexicon:
         kinds=frozenset(
             name.lower() for entry in _entries(folder, "kinds_*.jsonl") for name in (entry["kind"], *entry["aliases"])
         ),
+        frame_words=frozenset(word for frame in frames for word in _words(_SLOT.sub(" ", frame))),
         neighbours=frozenset(pair for pair, count in neighbours.items() if count >= LEAST_SEEN),
     )
 
@@ -148,5 +165,6 @@ def save_lexicon(lexicon: Lexicon, path: Path) -> None:
         "pairs": "".join(sorted(lexicon.pairs)),
         "kinds": sorted(lexicon.kinds),
         "neighbours": sorted(lexicon.neighbours),
+        "frame_words": sorted(lexicon.frame_words),
     }
     path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")

@@ -53,7 +53,7 @@ def _short_zh(text: str) -> str:
 
 
 def kind_name(name: str, *, kinds: frozenset[str], language: str) -> str:
-    """What to call the product once it has been introduced: the longest known kind in its name, else the name itself.
+    """What to call the product once it has been introduced: the last known kind in its name.
 
     English words before the kind stay ("cordless stick vacuum"), words behind it go ("dry dog food salmon").
     """
@@ -61,10 +61,10 @@ def kind_name(name: str, *, kinds: frozenset[str], language: str) -> str:
         found = max((kind for kind in kinds if kind in name), key=len, default="")
         return found or name
     words = name.split()
-    for size in range(len(words), 0, -1):
-        for start in range(len(words) - size + 1):
-            if " ".join(words[start : start + size]).lower() in kinds:
-                return " ".join(words[max(0, start - 1) : start + size])
+    for end in range(len(words), 0, -1):
+        for start in range(end):
+            if " ".join(words[start:end]).lower() in kinds:
+                return " ".join(words[:end])
     return name
 
 

@@ -22,6 +22,7 @@ from mtnlg_cli.lm.task import TONES, Fact, SentenceTask
 _NEVER_FACTS = frozenset({"price", "sale price", "availability", "title", "brand", "category", "audience", "keyword"})
 _LONGEST = {"en": 60, "zh": 30}
 _PAIR_LENGTH = {"en": 24, "zh": 12}
+_MEASURES = frozenset({"weight", "dimensions", "size length", "size label", "size volume", "size weight"})
 _FRAGMENTS = frozenset({"feature state", "feature amount"})
 _FIRST = frozenset({"material", "capacity", "dimensions", "weight", "power", "volume"})
 
@@ -87,9 +88,9 @@ def supported_channels() -> list[str]:
 def usable_facts(product: Product, *, name: str, language: str, lexicon: Lexicon) -> list[Fact]:
     """The attributes that can stand in a sentence as they are: short, single-line, and not already in the name."""
     values: dict[str, list[str]] = {}
-    for attribute in product.attributes:
-        value = " ".join(attribute.value.split()).strip(" .;,。；，")
-        label = attribute.name.replace("_", " ")
+    stated = [(attribute.name.replace("_", " "), attribute.value) for attribute in product.attributes]
+    for label, text in [*stated, *(("feature", item) for item in _listed_items(product.description))]:
+        value = " ".join(text.split()).strip(" .;,。；，")
         if value and label not in _NEVER_FACTS and not re.search(r"[.!?。！？]\s|://|[<>{}]", value):
             key = f"feature {len(values)}" if label == "feature" else label
             values.setdefault(key, []).append(value)
@@ -102,6 +103,12 @@ def usable_facts(product: Product, *, name: str, language: str, lexicon: Lexicon
                 value.lower(), Fact(label, value, named=key.split()[0] != "feature" and label not in lexicon.attributes)
             )
     return list(facts.values())
+
+
+def _listed_items(description: str) -> list[str]:
+    """Lines of a description that are list items, not sentences: short, and without a full stop."""
+    lines = [line.strip(" -•*\t") for line in description.splitlines()]
+    return [line for line in lines if 0 < len(line) <= 40 and line[-1] not in ".!?。！？:："] if len(lines) > 1 else []
 
 
 def _enumerate(values: list[str], language: str) -> str:
@@ -122,7 +129,7 @@ def _subject(product: Product, brief: Brief, language: str, lexicon: Lexicon, rn
     price = [
         Fact(label, text) for label, text in (("price", product.price), ("sale price", product.sale_price)) if text
     ]
-    labels = {"en": ("offer", "offer ends"), "zh": ("优惠", "截止")}[language]
+    labels = {"en": ("offer", "last day"), "zh": ("优惠", "截止日期")}[language]
     offers = [Fact(label, text, named=True) for label, text in zip(labels, (brief.offer, brief.deadline), strict=True)]
     return _Subject(
         language=language,
@@ -158,7 +165,8 @@ def _groups(facts: list[Fact], language: str, rng: random.Random, *, most: int =
 def _openers(subject: _Subject) -> list[Fact]:
     """Facts that can follow the product's name in an opening sentence."""
     barred = _FRAGMENTS | ({"feature does"} if subject.language == "en" and is_plural(subject.name) else frozenset())
-    return [fact for fact in subject.facts if not fact.named and fact.name not in barred]
+    facts = [fact for fact in subject.facts if not fact.named and fact.name not in barred]
+    return sorted(facts, key=lambda fact: fact.name in _MEASURES)
 
 
 def _closing(subject: _Subject, unit: str, rng: random.Random) -> SentenceTask:
@@ -238,7 +246,8 @@ def _plan_search_ad(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]
     if subject.brand:
         yield TextPlan("headline", (subject.task("headline", "only", brand=True),))
     for fact in short[:5]:
-        yield TextPlan("headline", (subject.task("headline", "only", name=False, facts=(fact,)),))
+        if fact.name not in _MEASURES and fact.name != "feature amount":
+            yield TextPlan("headline", (subject.task("headline", "only", name=False, facts=(fact,)),))
         yield TextPlan("headline", (subject.task("headline", "only", facts=(fact,)),))
     for fact in (*subject.price[-1:], *subject.offers):
         yield TextPlan("headline", (subject.task("headline", "only", name=False, facts=(fact,)),))

@@ -56,7 +56,7 @@ def format_price(value: str, *, language: str) -> str:
 
 def _value(slot: str, task: SentenceTask, lexicon: Lexicon) -> str:
     if slot in (NAME_SLOT, NAMES_SLOT):
-        return lexicon.inside_sentence(task.name) if task.language == "en" else task.name
+        return lexicon.inside_sentence(task.name, is_name=True) if task.language == "en" else task.name
     if slot == BRAND_SLOT:
         return task.brand
     copied = [fact for fact in task.facts if fact.copied]

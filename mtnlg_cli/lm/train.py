@@ -111,7 +111,8 @@ def build_vocabulary(data: SentenceData, folder: Path, out: Path, *, size: int) 
     if not (out / LEXICON).exists():
         rng = random.Random(0)
         seen = [example for _ in range(3) for example in data.epoch(rng)]
-        save_lexicon(build_lexicon(folder, (text for _, text in seen)), out / LEXICON)
+        lexicon = build_lexicon(folder, (text for _, text in seen), frames=data.frames(rng))
+        save_lexicon(lexicon, out / LEXICON)
     return Vocabulary.load(path)
 
 

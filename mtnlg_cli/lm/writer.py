@@ -16,6 +16,7 @@ from mtnlg_cli.domain.product import Product
 from mtnlg_cli.lm.corpus import opening
 from mtnlg_cli.lm.decode import DrawSettings, Request, Sentence, SentenceDecoder
 from mtnlg_cli.lm.lexicon import Lexicon
+from mtnlg_cli.lm.phrases import is_plural
 from mtnlg_cli.lm.planning import TextPlan, plan_copy
 from mtnlg_cli.lm.realize import realize, slots_of
 from mtnlg_cli.lm.task import SentenceTask
@@ -50,7 +51,11 @@ _ILL_FORMED = re.compile(
     r"|\b(?:has|have|with)\b[^.]*\band <is\d>"
     r"|^The <\w+>\.$|^<(?!amount|state|does|is)\w+>\.$"
     r"|\b(?:has|have|comes?|is|are) [^.]*\b(?:has|have|comes?|is|are) <does\d>"
+    r"|\bwith <audience\d>(?! in mind)|\bwith it\b|\bruns at <amount"
 )
+_SINGULAR = re.compile(r"\b(?:It|it|This|has|is|comes|weighs|measures|holds)\b")
+_PLURAL = re.compile(r"^(?:They|These)\b")
+_UNJOINED = re.compile(r"<name><feature\d>")
 _BROKEN = re.compile(r"[,;:，；：、]{2}|\s[,.;:]|[,.;:，。]{2,}(?<!\.\.\.)|[（(][^）)]*$|<")
 
 
@@ -149,6 +154,7 @@ class CopyWriter:
             is_sound(sentence, task, earlier)
             and not self.lexicon.unknown_words(sentence.text)
             and not self.lexicon.strange_neighbours(sentence.text)
+            and not (task.facts and self.lexicon.added_words(sentence.text, f"{task.name} {task.category}"))
         )
 
     def _topic_gains(self, found: list[tuple[SentenceTask, list[Sentence]]]) -> list[list[float]]:
@@ -215,7 +221,11 @@ def is_sound(sentence: Sentence, task: SentenceTask, earlier: Sequence[str]) -> 
         return False
     if task.unit in _PUNCTUATED and task.role != "cta" and not _ENDED.search(text):
         return False
+    if task.language == "zh" and _UNJOINED.search(text):
+        return False
     if task.language == "en" and (_GLUED.search(text) or _ILL_FORMED.search(text)):
+        return False
+    if task.language == "en" and task.facts and (_SINGULAR if is_plural(task.name) else _PLURAL).search(text):
         return False
     return sorted(slots_of(text)) == sorted(task.expected_slots())
 

@@ -83,7 +83,9 @@ def test_a_phrasing_that_names_its_attribute_teaches_the_attribute_slot(tmp_path
 
 
 def test_the_lexicon_knows_small_words_and_attribute_names(tmp_path: Path) -> None:
-    lexicon = build_lexicon(write_corpus(tmp_path), ["The <name> is <v1>.", "用料是<v1>。"])
+    lexicon = build_lexicon(
+        write_corpus(tmp_path), ["The <name> is <v1>.", "用料是<v1>。"], frames=["The <name> is <v1>."]
+    )
     assert "skillet" in lexicon.small_words
     assert {"material", "fabric"} <= lexicon.attributes
     assert lexicon.inside_sentence("Ferrow Skillet") == "Ferrow skillet"
@@ -91,11 +93,19 @@ def test_the_lexicon_knows_small_words_and_attribute_names(tmp_path: Path) -> No
 
 
 def test_the_lexicon_tells_words_and_characters_no_training_sentence_holds(tmp_path: Path) -> None:
-    lexicon = build_lexicon(write_corpus(tmp_path), ["The <name> is <v1>.", "用料是<v1>。"])
+    lexicon = build_lexicon(
+        write_corpus(tmp_path), ["The <name> is <v1>.", "用料是<v1>。"], frames=["The <name> is <v1>."]
+    )
     assert lexicon.unknown_words("The <name> is <v1>.") == []
     assert lexicon.unknown_words("The <name> is clapts.") == ["clapts"]
     assert lexicon.unknown_words("用料是<v1>。") == []
     assert lexicon.unknown_words("用是料<v1>。") == ["用是", "是料"]
+
+
+def test_words_that_neither_row_nor_frame_holds_are_told(tmp_path: Path) -> None:
+    lexicon = build_lexicon(write_corpus(tmp_path), [], frames=["The <name> is <v1>."])
+    assert lexicon.added_words("The kettle is <v1>, mount.", "Gooseneck kettle") == ["mount"]
+    assert lexicon.added_words("The kettle is <v1>.", "Gooseneck kettle") == []
 
 
 def test_composed_sentences_use_their_slots_and_agree_in_number(tmp_path: Path) -> None:
@@ -124,6 +134,6 @@ def test_composed_sentences_use_their_slots_and_agree_in_number(tmp_path: Path) 
 
 def test_strange_neighbours_of_a_slot_are_told(tmp_path: Path) -> None:
     sentences = ["It is made of <material1>.", "The <name> is made of <material1>.", "It comes in <color1>."]
-    lexicon = build_lexicon(write_corpus(tmp_path), [*sentences, "The <name> comes in <color1>."])
+    lexicon = build_lexicon(write_corpus(tmp_path), [*sentences, "The <name> comes in <color1>."], frames=[])
     assert lexicon.strange_neighbours("This is made of <material1>.") == []
     assert lexicon.strange_neighbours("It is made of <color1>.") == ["made of color"]

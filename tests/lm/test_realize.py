@@ -132,6 +132,9 @@ def test_short_names(title: str, brand: str, language: str, name: str) -> None:
         ("notes of cocoa and hazelnut", "feature has some"),
         ("shea butter", "feature has some"),
         ("juice groove", "feature has one"),
+        ("USB-C charging port", "feature has one"),
+        ("0.6 L dust cup", "feature has one"),
+        ("IPX4", "feature has some"),
         ("foldable plug", "feature has one"),
     ],
 )
@@ -145,12 +148,13 @@ def test_features_are_told_apart_by_what_can_stand_around_them(value: str, name:
     [
         ("Cordless Stick Vacuum", "en", "Cordless Stick Vacuum"),
         ("Dry Dog Food Salmon & Potato", "en", "Dry Dog Food"),
+        ("Cast Iron Skillet", "en", "Cast Iron Skillet"),
         ("Gizmo", "en", "Gizmo"),
         ("珐琅铸铁炖锅", "zh", "炖锅"),
     ],
 )
 def test_the_kind_is_the_known_part_of_the_name(name: str, language: str, kind: str) -> None:
-    kinds = frozenset({"stick vacuum", "vacuum", "dog food", "炖锅", "锅"})
+    kinds = frozenset({"iron", "skillet", "stick vacuum", "vacuum", "dog food", "炖锅", "锅"})
     assert kind_name(name, kinds=kinds, language=language) == kind
 
 

@@ -144,4 +144,5 @@ def tiny_lexicon() -> Lexicon:
         pairs=frozenset(),
         kinds=frozenset(),
         neighbours=frozenset(),
+        frame_words=frozenset(),
     )
