@@ -13,7 +13,7 @@ from mtnlg_cli.review.nouns import han_nouns, head_nouns
 
 _BY = re.compile(
     r"\b(?:[Bb]y|[Ff]rom|[Mm]ade by|[Dd]esigned by|[Bb]rand:|[Bb]rand is) ([A-Z][\w'’]+(?: (?:& |and )?[A-Z][\w'’]+)"
-    r"{0,2})"
+    r"{0,2})(?![\w-])"
 )
 _BEFORE_TITLE = re.compile(r"(?<=[a-z,] )([A-Z][a-z]+[A-Za-z]*)(?=['’]s [a-zA-Z]| [A-Za-z])")
 _OWNER = re.compile(r"(?:^|(?<=[.!?] ))([A-Z][a-z]{3,})['’]s (?=[a-z])")

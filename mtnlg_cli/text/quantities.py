@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from math import gcd
 
 from mtnlg_cli.domain.product import Quantity
 from mtnlg_cli.text.dates import clock_at, date_at, month_first_dates
@@ -133,10 +134,16 @@ def _read(text: str, match: re.Match[str], found: list[Quantity]) -> Quantity | 
         return None
     if (moment := date_at(text, start) or clock_at(text, start)) is not None:
         return moment
-    if (fraction := _FRACTION.match(text, start)) is not None and _UNIT.match(text, fraction.end()):
+    if (fraction := _FRACTION.match(text, start)) is not None and _is_fraction(fraction, text):
         number = Decimal(fraction[1] or 0) + Decimal(fraction[2]) / Decimal(fraction[3])
         return _with_unit(text, number, start, fraction.end())
     return _plain(text, match)
+
+
+def _is_fraction(match: re.Match[str], text: str) -> bool:
+    """Whether "3/4 in" is one number; "4/8 h" and "4/3 mm" are two."""
+    numerator, denominator = int(match[2]), int(match[3])
+    return gcd(numerator, denominator) == 1 and numerator < denominator and _UNIT.match(text, match.end()) is not None
 
 
 def _plain(text: str, match: re.Match[str]) -> Quantity | None:
@@ -238,7 +245,9 @@ def _is_code_digit(text: str, start: int, last_end: int) -> bool:
     before = text[max(0, start - 2) : start]
     if re.search(r"[xX×*]$", before) and (last_end == start - 1 or re.search(r"\d[xX×*]$", before)):
         return False
-    if re.search(r"(?:^|[^A-Za-z0-9])[x×]$", text[max(0, start - 2) : start]) or re.search(r"\d[x×]-$", text[:start][-3:]):
+    if re.search(r"(?:^|[^A-Za-z0-9])[x×]$", text[max(0, start - 2) : start]) or re.search(
+        r"\d[x×]-$", text[:start][-3:]
+    ):
         return False
     if re.search(r"[A-Za-z_]$", before):
         return not _MONEY_BEFORE.search(text, max(0, start - 5), start)
@@ -257,7 +266,7 @@ def _skip_code(text: str, end: int) -> int:
 
 
 def _month_first(dates: dict[int, Quantity], start: int, position: int) -> Quantity | None:
-    """The date whose day stands at `start`, unless its month belongs to what was read before ("31 October. 25 bulbs")."""
+    """The date whose day stands at `start`, unless its month belongs to what was read before ("31 October. 25")."""
     date = dates.get(start)
     return date if date is not None and date.start >= position else None
 

@@ -114,6 +114,7 @@ def _show(case: Case, review: Review, show: str) -> None:
 def recall(cases: list[Case], seed: int) -> None:
     print("\nrecall: planted faults with a blocking finding at the fault's place (anywhere in brackets)")
     others = [case.product for case in cases]
+    clean = [not any(f.severity == "block" for f in case.review().findings) for case in cases]
     for fault, plant in FAULTS.items():
         for language in ("en", "zh"):
             planted = found = anywhere = 0
@@ -122,7 +123,7 @@ def recall(cases: list[Case], seed: int) -> None:
                     continue
                 draw = random.Random(f"{seed}/{fault}/{number}")
                 made = plant(case.text, case.product, draw, others)
-                if made is None or any(f.severity == "block" for f in case.review().findings):
+                if made is None or not clean[number]:
                     continue
                 text, word = made
                 blocks = [f for f in case.review(text).findings if f.severity == "block" and f.check != "channel-limit"]

@@ -26,6 +26,7 @@ def read(text: str) -> list[tuple[str, str | None, str]]:
         ("2 x 500 ml", [("2", None, "count"), ("500", "ml", "measure")]),
         ("-18 °C 230℃", [("-18", "°C", "measure"), ("230", "°C", "measure")]),
         ("1 1/2 cups", [("1.5", "cup", "measure")]),
+        ("4/8 h", [("4", None, "count"), ("8", "h", "measure")]),
         ("180 g/m² 200gsm 3L/min", [("180", "g/m²", "measure"), ("200", "g/m²", "measure"), ("3", "L/min", "measure")]),
         (
             '12" 12 in. 3 in 1',

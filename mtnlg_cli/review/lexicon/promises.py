@@ -167,11 +167,11 @@ PROMISES = (
     Promise(
         kind="gift",
         pattern=(
-            r"\bfree (?:gifts?|samples?|trial|sample|bonus|accessor\w+|installation|setup|case|bag|download"
+            r"(?<!-)\bfree (?:gifts?|samples?|trial|sample|bonus|accessor\w+|installation|setup|case|bag|download"
             r"|consultation|support|refills?"
             r"|upgrade|extra|assembly|engraving|gift wrap\w*|with (?:every|your|each|purchase|any))\b|\b(?:free of "
             r"charge|at no (?:extra )?cost"
-            r"|for free|complimentary|on the house)\b|\b(?:bonus|free) \w+ (?:with|included)\b"
+            r"|for free|complimentary|on the house)\b|(?<!-)\b(?:bonus|free) \w+ (?:with|included)\b"
         ),
         support=r"(?<!-)\bfree (?!of|from)|\bfree$|complimentary|no cost|bonus|\bgift (?!box|bag|wrap|set)|赠|送|免费",
         unless=(
