@@ -30,12 +30,13 @@ _QUALITY = re.compile(
 )
 _BEHIND_HEAD = re.compile(rf" {_PREPOSITION} .*$")
 _UNCOUNTED = re.compile(
-    r"[,\d]| and | or |^[A-Z]\S*$|\b(?:butter|extract|ink|oil|data|water|wool|cotton|leather|steel|foam|fabric|glass|wood"
+    r"[,\d]| and | or |^[A-Z]\S*$"
+    r"|\b(?:butter|extract|ink|oil|data|water|wool|cotton|leather|steel|foam|fabric|glass|wood"
     r"|sound|storage|audio|cancellation|lighting|light|bluetooth|memory|support|protection|power|rubber|filling|packaging"
     r"|insulation|ventilation|charging|control|technology|noise|brass|paper|felt|velvet|silk|linen|canvas|suede|mesh"
     r"|paint|wax|milk|juice|meat|protein|fibre|fiber|caffeine|sugar|salt|content|access|assembly|stitching|padding)$"
 )
-_MEASURED_THING = re.compile(r"\d[\d.]*[ -]?(?:L|ml|W|V|mm|cm|m|kg|g|mAh|inch|in|%|way|point|piece) [a-z][a-z -]+")
+_MEASURED_THING = re.compile(r"\d[\d.]*[ -]?(?:L|ml|W|V|mm|cm|m|kg|g|mAh|in|%|way|point|piece) [a-z][a-z -]+")
 _SIZE_LABEL = re.compile(r"(?:one size|[XSML\d][\w/ .–-]*)(?:, [XSML\d][\w/ .–-]*)*", re.IGNORECASE)
 _SIZE_UNIT = re.compile(
     r"\d\s?(?:(?P<length>[mc]?m|km|in|inch|inches|ft|\"|厘米|毫米|米|寸|英寸)|(?P<volume>m?l|cl|fl oz|oz|毫升|升)"
@@ -88,6 +89,5 @@ def _kind(value: str) -> str:
         return "is"
     if _QUANTITY.fullmatch(_LABEL.sub("", value)):
         return "amount"
-    if is_plural(value):
-        return "has some"
-    return "has one" if _MEASURED_THING.fullmatch(value) or not _UNCOUNTED.search(value) else "has some"
+    is_single = not is_plural(value) and (_MEASURED_THING.fullmatch(value) or not _UNCOUNTED.search(value))
+    return "has one" if is_single else "has some"

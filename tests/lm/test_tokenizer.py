@@ -70,7 +70,7 @@ def test_a_source_is_cut_to_its_limit_and_keeps_its_control_tokens(vocabulary: V
     )
     ids = vocabulary.encode_source(task, max_length=64)
     assert len(ids) == 64
-    assert vocabulary.special_id["<v1>"] in ids
+    assert vocabulary.special_id["<feature1>"] in ids
 
 
 def test_a_target_holds_slots_as_single_ids_and_an_end(vocabulary: Vocabulary) -> None:
