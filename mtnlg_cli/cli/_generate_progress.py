@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from mtnlg_cli.cli.console import talk
 if TYPE_CHECKING:
     from mtnlg_cli.pipelines.generate_copy import Progress
 
-_HEARTBEAT_S = 10.0
+HEARTBEAT_S = 10.0
 _PHASES = {"read": "reading the catalog", "load": "loading the model", "finish": "writing the outputs"}
 
 
@@ -45,22 +46,33 @@ class ProgressView:
 
 
 class Heartbeat(ProgressView):
-    """A line when a phase begins, and one about every ten seconds."""
+    """A line when a phase begins and one about every ten seconds, from a thread: a batch may take longer than that."""
 
     def __init__(self) -> None:
         super().__init__()
         self._phase = ""
-        self._said = time.monotonic()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._beat, daemon=True)
+
+    def start(self) -> None:
+        """Starts the beat."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends it."""
+        self._ended.set()
+        self._thread.join()
 
     def show(self, progress: Progress) -> None:
-        now = time.monotonic()
         if progress.phase != self._phase and progress.phase in _PHASES:
-            self._said = now
             talk(f"mkt: {_PHASES[progress.phase]}")
-        elif progress.phase == "generate" and now - self._said >= _HEARTBEAT_S:
-            self._said = now
-            talk(f"mkt: {describe(progress)}")
         self._phase = progress.phase
+
+    def _beat(self) -> None:
+        started = time.monotonic()
+        while not self._ended.wait(HEARTBEAT_S):
+            with best_effort():
+                talk(f"mkt: {describe(self.last)}, {describe_seconds(time.monotonic() - started)} so far")
 
 
 class Bar(ProgressView):
@@ -80,25 +92,36 @@ class Bar(ProgressView):
 @contextlib.contextmanager
 def show_progress(*, quiet: bool) -> Iterator[ProgressView]:
     """The view that fits where stderr goes."""
-    if quiet or not sys.stderr.isatty():
-        yield ProgressView() if quiet else Heartbeat()
+    if quiet:
+        yield ProgressView()
+        return
+    if not sys.stderr.isatty():
+        heartbeat = Heartbeat()
+        heartbeat.start()
+        try:
+            yield heartbeat
+        finally:
+            heartbeat.stop()
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[note]}", markup=False))
+    note = TextColumn("{task.fields[note]}", markup=False)
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), note)
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         yield Bar(bars)
 
 
-def describe(progress: Progress) -> str:
-    """ "320 of 1,000 records, 12.3 rows/s, about 55 s left, 4 flagged"."""
+def describe(progress: Progress | None) -> str:
+    """ "320 of 1,000 records, 12.30 rows/s, about 55 s left, 4 flagged", or the phase before and after that."""
+    if progress is None or progress.phase != "generate":
+        return _PHASES[progress.phase if progress else "read"]
     return f"{progress.done:,} of {progress.total:,} records, {describe_rates(progress)}"
 
 
 def describe_rates(progress: Progress) -> str:
-    """ "12.3 rows/s, about 55 s left, 4 flagged, 1 failed"."""
-    parts = [f"{progress.per_second:.1f} rows/s"]
+    """ "12.30 rows/s, about 55 s left, 4 flagged, 1 failed"."""
+    parts = [f"{progress.per_second:.2f} rows/s"] if progress.made else ["the first batch is being written"]
     if progress.seconds_left is not None:
         parts.append(f"about {describe_seconds(progress.seconds_left)} left")
     parts += [f"{number:,} {what}" for what in ("flagged", "failed") if (number := getattr(progress, what))]

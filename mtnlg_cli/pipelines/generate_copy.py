@@ -162,6 +162,7 @@ class _Worker:
         self._job.engine.load()
         self.load_seconds = time.monotonic() - started
         self._is_loaded = True
+        self.report(self.progress)
 
 
 def _finish(job: Job, *, state: RunState, worker: _Worker, started: float) -> RunManifest:

@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 from mtnlg_cli.domain import Candidate
+from mtnlg_cli.generation.sampling import SamplingConfig
 from mtnlg_cli.pipelines.judge import Verdict
 from mtnlg_cli.pipelines.prepare_copy import Job, prepare_job
 from mtnlg_cli.pipelines.write_records import Draft, Judged, record_of
@@ -65,7 +66,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         rows = [make_row(number) for number in range(given.rows)]
-        config = make_job(write_catalog(folder / "products.csv", rows))
+        config = make_job(write_catalog(folder / "products.csv", rows), sampling=SamplingConfig(candidates=2))
         job = prepare_job(config)
         fill_journal(job)
         command = ("generate", "products.csv", "--engine", "fake", "--template", str(TEMPLATE), "--candidates", "2")

@@ -13,6 +13,7 @@ from mtnlg_cli.generation.sampling import SamplingConfig
 from mtnlg_cli.pipelines.generate_config import GenerateConfig
 
 TEMPLATE = Path(__file__).with_name("plain.j2")
+SAMPLING = SamplingConfig(candidates=2, temperature=0.7, top_k=50, top_p=0.95)
 HEADERS = ("sku", "title", "brand", "color", "material", "capacity", "features")
 _COLORS = ("red", "navy blue", "forest green", "black", "white")
 _MATERIALS = ("stainless steel", "cotton", "oak", "glass")
@@ -48,7 +49,7 @@ def make_job(catalog: Path, **changes: Any) -> GenerateConfig:
         "output": catalog.with_name("outputs.jsonl"),
         "engine": "fake",
         "template": str(TEMPLATE),
-        "sampling": SamplingConfig(candidates=2),
+        "sampling": SAMPLING,
         "batch_prompts": 4,
         **changes,
     }

@@ -19,7 +19,7 @@ from mtnlg_cli.pipelines.copy_cases import Notes, own_case
 from mtnlg_cli.pipelines.generate_copy import Progress, generate_copy
 from mtnlg_cli.pipelines.judge import judge_copy
 from mtnlg_cli.pipelines.verify_outputs import verify_outputs
-from tests.pipelines.jobs import make_job, make_row, read_records, write_catalog
+from tests.pipelines.jobs import SAMPLING, make_job, make_row, read_records, write_catalog
 
 
 class Calls(list[tuple[str, int]]):
@@ -109,12 +109,12 @@ def test_only_changed_rows_are_done_again(catalog: Path, calls: Calls) -> None:
 
 
 CHANGES: list[tuple[str, dict[str, Any]]] = [
-    ("sampling.seed: 0 -> 1", {"sampling": SamplingConfig(candidates=2, seed=1)}),
-    ("sampling.candidates: 2 -> 3", {"sampling": SamplingConfig(candidates=3)}),
-    ("sampling.temperature: 0.7 -> 0.8", {"sampling": SamplingConfig(candidates=2, temperature=0.8)}),
-    ("sampling.top_k: 50 -> 40", {"sampling": SamplingConfig(candidates=2, top_k=40)}),
-    ("sampling.top_p: 0.95 -> 0.9", {"sampling": SamplingConfig(candidates=2, top_p=0.9)}),
-    ("sampling.max_new_tokens: 320 -> 64", {"sampling": SamplingConfig(candidates=2, max_new_tokens=64)}),
+    ("sampling.seed: 0 -> 1", {"sampling": replace(SAMPLING, seed=1)}),
+    ("sampling.candidates: 2 -> 3", {"sampling": replace(SAMPLING, candidates=3)}),
+    ("sampling.temperature: 0.7 -> 0.8", {"sampling": replace(SAMPLING, temperature=0.8)}),
+    ("sampling.top_k: 50 -> 40", {"sampling": replace(SAMPLING, top_k=40)}),
+    ("sampling.top_p: 0.95 -> 0.9", {"sampling": replace(SAMPLING, top_p=0.9)}),
+    ("sampling.max_new_tokens: 320 -> 64", {"sampling": replace(SAMPLING, max_new_tokens=64)}),
     ("brief.tone: plain -> warm", {"brief": Brief(tone="warm")}),
     ("brief.audience:  -> hikers", {"brief": Brief(audience="hikers")}),
     ("brief.offer:  -> 10% off", {"brief": Brief(offer="10% off")}),
@@ -338,8 +338,8 @@ def test_empty_catalog_gives_empty_valid_outputs(catalog: Path) -> None:
 def test_progress_names_the_records_that_are_final(catalog: Path) -> None:
     seen: list[Progress] = []
     generate_copy(make_job(catalog), on_progress=seen.append)
-    assert [progress.phase for progress in seen] == ["read", "load", "generate", "generate", "generate", "finish"]
-    assert [len(progress.record_ids) for progress in seen if progress.phase == "generate"] == [4, 4, 2]
+    assert [progress.phase for progress in seen] == ["read", "load", *["generate"] * 4, "finish"]
+    assert [len(progress.record_ids) for progress in seen if progress.phase == "generate"] == [0, 4, 4, 2]
     assert seen[-1].done == seen[-1].total == 10
 
 
