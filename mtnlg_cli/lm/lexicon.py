@@ -17,6 +17,12 @@ _WORD = re.compile(r"[A-Za-z]+")
 _CASED_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _SLOT = re.compile("|".join(map(re.escape, SLOTS)))
 _COMMON_ENDING = re.compile(r"(?:ed|ing|[ai]ble|ous|ful|less|proof|neck|wear|ware|free|pedic)$")
+_CLAIM = re.compile(
+    "box|packs?|packed|packaging|recycled|hidden|sale|reduced|free|warranty|covered|returns?|returnable|ships?|shipped|"
+    "shipping|delivery|delivered|postage|fee|assembly|installation|certification|mounting|compatible|handy|easier|ready|"
+    "clean|cleaning|stock|rating|edition|collection|season|occasion|outfits"
+)
+"""Words of phrasings that would claim something when they stand round another fact."""
 _SLOT_NUMBER = re.compile(r"\d$")
 _TOKEN = re.compile(r"<[a-z]+\d?>|[A-Za-z][A-Za-z'’-]*|[㐀-鿿]|[^\s\w]")
 LEAST_SEEN = 2
@@ -134,7 +140,9 @@ def build_lexicon(folder: Path, sentences: Iterable[str], *, frames: Iterable[st
         kinds=frozenset(
             name.lower() for entry in _entries(folder, "kinds_*.jsonl") for name in (entry["kind"], *entry["aliases"])
         ),
-        frame_words=frozenset(word for frame in frames for word in _words(_SLOT.sub(" ", frame))),
+        frame_words=frozenset(
+            word for frame in frames for word in _words(_SLOT.sub(" ", frame)) if not _CLAIM.fullmatch(word)
+        ),
         neighbours=frozenset(pair for pair, count in neighbours.items() if count >= LEAST_SEEN),
     )
 

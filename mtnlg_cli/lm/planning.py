@@ -169,18 +169,13 @@ def _openers(subject: _Subject) -> list[Fact]:
     return sorted(facts, key=lambda fact: fact.name in _MEASURES)
 
 
-def _closing(subject: _Subject, unit: str, rng: random.Random) -> SentenceTask:
-    """A last sentence: whom it is for if the brief says so, else what for, or a closing in the brief's tone."""
-    if subject.audience:
-        return subject.task(unit, "end", name=False, facts=subject.audience)
-    role = rng.choice(("use", "for", "use")) if subject.tone == "plain" else "end"
-    return subject.task(unit, role, name=False)
+def _closing(subject: _Subject, unit: str) -> list[SentenceTask]:
+    """A last sentence on whom it is for, if the brief says so."""
+    return [subject.task(unit, "end", name=False, facts=subject.audience)] if subject.audience else []
 
 
-def _prose(
-    subject: _Subject, rng: random.Random, *, unit: str, most_facts: int, closing: bool
-) -> tuple[SentenceTask, ...]:
-    """An opening with name, brand and a fact or two, the other facts, and a closing sentence."""
+def _prose(subject: _Subject, rng: random.Random, *, unit: str, most_facts: int) -> list[SentenceTask]:
+    """An opening with name, brand and a fact or two, the other facts, and a closing if there is one."""
     facts = list(subject.facts[:most_facts])
     first = [fact for fact in _openers(subject) if fact in facts][: rng.choice((1, 2))]
     rest = [fact for fact in facts if fact not in first]
@@ -191,22 +186,17 @@ def _prose(
         subject.task(unit, "mid", name=rng.random() < 0.2, facts=group)
         for group in _groups(rest, subject.language, rng)
     ]
-    if closing or subject.audience or len(tasks) < 2:
-        tasks.append(_closing(subject, unit, rng))
-    return tuple(tasks)
+    return [*tasks, *_closing(subject, unit)]
 
 
 def _plan_description(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
-    closing = rng.random() < 0.6
-    yield TextPlan("description", _prose(subject, rng, unit="description", most_facts=6, closing=closing))
+    yield TextPlan("description", tuple(_prose(subject, rng, unit="description", most_facts=6)))
 
 
 def _plan_bullets(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
     groups = list(_groups(list(subject.facts[:8]), subject.language, rng))[:5]
     for group in groups:
         yield TextPlan("bullets", (subject.task("bullet", "only", name=False, facts=group),))
-    for role in ("for", "use", "use")[: max(0, 4 - len(groups))]:
-        yield TextPlan("bullets", (subject.task("description", role, name=False),))
 
 
 def _plan_meta(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
@@ -215,7 +205,7 @@ def _plan_meta(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
     rest = [fact for fact in facts if fact not in first]
     tasks = [subject.task("meta", "open", brand=bool(subject.brand), facts=tuple(first))]
     tasks += [subject.task("meta", "mid", name=False, facts=group) for group in _groups(rest, subject.language, rng)]
-    yield TextPlan("description", (*tasks, _closing(subject, "description", rng)))
+    yield TextPlan("description", (*tasks, *_closing(subject, "meta")))
 
 
 def _plan_social(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
@@ -227,7 +217,7 @@ def _plan_social(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
     ]
     tasks += [subject.task("social", "mid", name=False, facts=group) for group in groups[1:]]
     tasks += [subject.task("social", "mid", name=False, facts=(offer,)) for offer in subject.offers]
-    yield TextPlan("text", (*tasks, _closing(subject, "social", rng)))
+    yield TextPlan("text", (*tasks, *_closing(subject, "social")))
 
 
 def _plan_email(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
@@ -235,9 +225,9 @@ def _plan_email(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
     subject_facts = tuple(short[:1]) if rng.random() < 0.6 else ()
     yield TextPlan("subject", (subject.task("subject", "only", facts=subject_facts),))
     yield TextPlan("preheader", (subject.task("preheader", "only", name=not short, facts=tuple(short[1:2])),))
-    body = list(_prose(subject, rng, unit="email", most_facts=5, closing=True))
+    body = _prose(subject, rng, unit="email", most_facts=5)
     body += [subject.task("email", "mid", name=False, facts=(offer,)) for offer in subject.offers]
-    yield TextPlan("body", (*body, subject.task("email", "cta", name=False)))
+    yield TextPlan("body", tuple(body))
 
 
 def _plan_search_ad(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
@@ -261,7 +251,7 @@ def _plan_sms(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
     opening = tuple(short[: rng.choice((1, 2))])
     tasks = [subject.task("sms", "open", brand=bool(subject.brand), facts=opening)]
     tasks += [subject.task("sms", "mid", name=False, facts=(fact,)) for fact in (subject.offers or subject.price[-1:])]
-    yield TextPlan("text", (*tasks, subject.task("sms", "end", name=False)))
+    yield TextPlan("text", tuple(tasks))
 
 
 _PLANNERS: dict[str, Callable[[_Subject, random.Random], Iterator[TextPlan]]] = {

@@ -22,7 +22,7 @@ from mtnlg_cli.lm.realize import realize, slots_of
 from mtnlg_cli.lm.task import SentenceTask
 from mtnlg_cli.text.counters import count_length
 
-VARIANTS = 5
+VARIANTS = 8
 LEAST_TOPIC_GAIN = 0.5
 CONTRAST_TOPICS = {
     "en": (
@@ -51,7 +51,7 @@ _ILL_FORMED = re.compile(
     r"|\b(?:has|have|with)\b[^.]*\band <is\d>"
     r"|^The <\w+>\.$|^<(?!amount|state|does|is)\w+>\.$"
     r"|\b(?:has|have|comes?|is|are) [^.]*\b(?:has|have|comes?|is|are) <does\d>"
-    r"|\bwith <audience\d>(?! in mind)|\bwith it\b|\bruns at <amount"
+    r"|\bholds? <(?!volume)|\bwith <audience\d>(?! in mind)|\bwith it\b|\bruns at <amount"
 )
 _SINGULAR = re.compile(r"\b(?:It|it|This|has|is|comes|weighs|measures|holds)\b")
 _PLURAL = re.compile(r"^(?:They|These)\b")
