@@ -111,11 +111,13 @@ def command(
 
 
 def _config(given: dict[str, Any]) -> GenerateConfig:
-    from mtnlg_cli.catalog import CatalogConfig
-    from mtnlg_cli.generation.engine import EngineOptions
-    from mtnlg_cli.generation.sampling import SamplingConfig
-    from mtnlg_cli.pipelines.generate_copy import GenerateConfig
-    from mtnlg_cli.prompting import load_brief
+    from mtnlg_cli.pipelines.generate_config import (
+        CatalogConfig,
+        EngineOptions,
+        GenerateConfig,
+        SamplingConfig,
+        load_brief,
+    )
 
     catalog = ("encoding", "sep", "columns", "id_column", "language", "limit", "strict")
     options = ("model", "revision", "offline", "device", "dtype", "batch_size")

@@ -15,6 +15,19 @@ from mtnlg_cli.errors import MktError
 from mtnlg_cli.generation.engine import EngineOptions
 from mtnlg_cli.generation.sampling import SamplingConfig
 from mtnlg_cli.pipelines.tally import Gate
+from mtnlg_cli.prompting import load_brief
+
+__all__ = [
+    "CatalogConfig",
+    "EngineOptions",
+    "GenerateConfig",
+    "GenerateResult",
+    "Hold",
+    "OnProgress",
+    "Progress",
+    "SamplingConfig",
+    "load_brief",
+]
 
 ON_BAD_ROW = ("stop", "skip")
 
