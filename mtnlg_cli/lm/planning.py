@@ -190,7 +190,7 @@ def _prose(subject: _Subject, rng: random.Random, *, unit: str, most_facts: int)
 
 
 def _plan_description(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:
-    yield TextPlan("description", tuple(_prose(subject, rng, unit="description", most_facts=6)))
+    yield TextPlan("description", tuple(_prose(subject, rng, unit="description", most_facts=7)))
 
 
 def _plan_bullets(subject: _Subject, rng: random.Random) -> Iterator[TextPlan]:

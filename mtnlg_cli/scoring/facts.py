@@ -13,7 +13,7 @@ MAIN_WEIGHT = 1.0
 MINOR_WEIGHT = 0.5
 _MAIN = "color material size weight dimensions capacity feature pattern scent flavor power length volume"
 MAIN_ATTRIBUTES = frozenset(_MAIN.split())
-MOST_FACTS = 6
+MOST_FACTS = 9
 """No channel is asked for more facts than this: copy is not a data sheet."""
 
 _NO_FACTS = frozenset(("keywords", "tags", "tag", "keyword", "condition", "availability", "category"))

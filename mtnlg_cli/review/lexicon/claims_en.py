@@ -26,6 +26,7 @@ _SCOPE = (
     r"(?:in|on|of) (?:the|its|this|our) (?:world|market|class|category|industry|planet|earth|country|kind|range of "
     r"any brand)"
     r"|ever(?: made)?\b|money can buy|you can buy|available anywhere|of all time|on earth|anywhere"
+    r"|of the (?:year|season|decade|century)\b"
 )
 _SUPERLATIVE = (
     r"(?:most \w+|(?:light|fast|strong|quiet|thin|small|soft|warm|bright|sharp|safe|smart|hard|tough|slim|fine|fresh"

@@ -3,7 +3,7 @@
 Formula: sum of weight x credit over the heaviest n facts mentioned, divided by the sum of the n greatest weights.
 Weights: title noun 2; brand and the attributes people ask for (colour, material, size, features ...) 1; others 0.5.
 Credit is the share of a fact's words found in the copy over 0.6, at most 1. n is what the channel has room for (about
-25 characters a fact in English, 10 in Chinese), 1 to 6: a headline of 30 characters owes one fact, not ten.
+25 characters a fact in English, 10 in Chinese), 1 to 9: a headline of 30 characters owes one fact, not ten.
 Range: 0 (mentions nothing) to 1 (everything there is room for).
 Source: ours; content selection recall as in slot-based data-to-text evaluation, with a cap.
 Example: title "Cast Iron Skillet" (2), brand Ferrow (1), colour black (1), weight 1.7 kg (1); "A black skillet." gets
