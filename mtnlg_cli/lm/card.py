@@ -14,13 +14,13 @@ _LIMITS = (
     "plain register; the tone asked for changes little",
     "writes sentence by sentence from facts chosen by code; it does not plan a text",
     "keywords and examples of a brief are not used",
-    "sentences about the use of a product are left out when the model does not know its kind",
+    "says nothing that is not a fact of the row: no use, no scene, no closing",
+    "a row without attributes gets no copy",
 )
 
 
 def write_card(folder: Path, *, config: ModelConfig, parameters: int, products: dict[str, int]) -> None:
-    """Writes card.json: size, data, licence, the figures of every report of training, limits, and the weights' hash."""
-    reports = [json.loads(line) for line in (folder / "training.jsonl").read_text(encoding="utf-8").splitlines()]
+    """Writes card.json: size, data, licence, the last figures of every run of training, limits, and the weights' hash."""
     card: dict[str, Any] = {
         "name": "mkt-embedded",
         "weights_sha256": hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest(),
@@ -34,8 +34,20 @@ def write_card(folder: Path, *, config: ModelConfig, parameters: int, products: 
             "training_products": products["train"],
             "held_out_products": products["held_out"],
         },
-        "training": [report for report in reports if "loss" in report][-1:],
+        "training": _last_reports(folder / "training.jsonl"),
         "hardware": "CPU, single precision",
         "limits": list(_LIMITS),
     }
     (folder / CARD).write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _last_reports(log: Path) -> list[dict[str, float]]:
+    """The last report of each run in a training log; a run begins with a line that counts parameters."""
+    runs: list[dict[str, float]] = []
+    for line in log.read_text(encoding="utf-8").splitlines():
+        report = json.loads(line)
+        if "parameters" in report:
+            runs.append({})
+        elif runs:
+            runs[-1] = report
+    return [run for run in runs if run]

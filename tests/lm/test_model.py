@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import torch
 from safetensors.torch import load_file
 
 from mtnlg_cli.errors import EnvironmentStop
+from mtnlg_cli.lm.card import write_card
 from mtnlg_cli.lm.dataset import encode_pairs, tensors
 from mtnlg_cli.lm.embedded import load_model, load_writer
 from mtnlg_cli.lm.model import EncoderDecoder
@@ -116,3 +119,16 @@ def test_a_missing_or_damaged_model_says_which_file(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"not weights")
     with pytest.raises(EnvironmentStop, match="cannot be read"):
         load_model(tmp_path / "model.safetensors")
+
+
+def test_the_card_names_the_weights_and_the_last_figures_of_each_run(
+    model: EncoderDecoder, vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    save(model, model.state_dict(), tmp_path)
+    lines = ['{"parameters": 9}', '{"loss": 4.0}', '{"loss": 3.0}', '{"parameters": 9}', '{"loss": 2.0}']
+    (tmp_path / "training.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    write_card(tmp_path, config=model.config, parameters=9, products={"train": 2, "held_out": 1})
+    card = json.loads((tmp_path / "card.json").read_text(encoding="utf-8"))
+    assert card["training"] == [{"loss": 3.0}, {"loss": 2.0}]
+    assert card["weights_sha256"] == hashlib.sha256((tmp_path / "model.safetensors").read_bytes()).hexdigest()
+    assert card["config"]["vocabulary_size"] == vocabulary.size
