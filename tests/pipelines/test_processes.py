@@ -72,7 +72,7 @@ def catalog(tmp_path: Path) -> Path:
 
 
 def test_kill_9_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
-    num_rows, totals = 12, Totals()
+    num_rows, totals = 8, Totals()
     reference = undisturbed(tmp_path / "reference", num_rows)
     for number in range(12):
         phase = PHASES[number % len(PHASES)]
