@@ -20,7 +20,7 @@ _LIMITS = (
 
 
 def write_card(folder: Path, *, config: ModelConfig, parameters: int, products: dict[str, int]) -> None:
-    """Writes card.json: size, data, licence, the last figures of every run of training, limits, and the weights' hash."""
+    """Writes card.json: size, data, licence, the last figures of every run, limits, and the hash of the weights."""
     card: dict[str, Any] = {
         "name": "mkt-embedded",
         "weights_sha256": hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest(),

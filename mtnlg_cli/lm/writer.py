@@ -19,7 +19,7 @@ from mtnlg_cli.lm.lexicon import Lexicon
 from mtnlg_cli.lm.phrases import is_plural
 from mtnlg_cli.lm.planning import TextPlan, plan_copy
 from mtnlg_cli.lm.realize import realize, slots_of
-from mtnlg_cli.lm.task import SentenceTask
+from mtnlg_cli.lm.task import ATTRIBUTE_SLOT, SentenceTask
 from mtnlg_cli.text.counters import count_length
 
 VARIANTS = 8
@@ -217,7 +217,8 @@ class CopyWriter:
 def is_sound(sentence: Sentence, task: SentenceTask, earlier: Sequence[str]) -> bool:
     """Whether a drawn sentence is finished, uses exactly its slots, is punctuated and says something new."""
     text = sentence.text
-    if not sentence.finished or not text or text in earlier or _BROKEN.search(re.sub("<[a-z]+[0-9]?>", "x", text)):
+    told = text in earlier and ATTRIBUTE_SLOT not in text
+    if not sentence.finished or not text or told or _BROKEN.search(re.sub("<[a-z]+[0-9]?>", "x", text)):
         return False
     if task.unit in _PUNCTUATED and task.role != "cta" and not _ENDED.search(text):
         return False

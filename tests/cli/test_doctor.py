@@ -22,6 +22,7 @@ def weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.mkdir()
     write_safetensors(path / "model.safetensors")
     (path / "tokenizer.json").write_text("{}")
+    (path / "lexicon.json").write_text("{}")
     digest = hashlib.sha256((path / "model.safetensors").read_bytes()).hexdigest()
     (path / "card.json").write_text(json.dumps({"weights_sha256": digest}))
     inspect = embedded_files.inspect_embedded

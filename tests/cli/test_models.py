@@ -20,6 +20,7 @@ def folder(tmp_path: Path) -> Path:
     path.mkdir()
     write_safetensors(path / "model.safetensors")
     (path / "tokenizer.json").write_text("{}")
+    (path / "lexicon.json").write_text("{}")
     config = {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "max_position_embeddings": 2048}
     (path / "config.json").write_text(json.dumps(config))
     (path / "chat_template.jinja").write_text("{{ messages }}")
@@ -33,6 +34,7 @@ def weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.mkdir()
     write_safetensors(path / "model.safetensors", metadata={"config": '{"d_model": 32}'})
     (path / "tokenizer.json").write_text("{}")
+    (path / "lexicon.json").write_text("{}")
     monkeypatch.setattr(show_models, "WEIGHTS_FOLDER", path)
     monkeypatch.setattr(show_models, "inspect_embedded", lambda: embedded_files.inspect_embedded(path))
     return path
