@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a file: `line` is the physical line (first line is 1), `record` the data record (header not counted)."""
+    """A place in a file: `line` is the physical line, from 1, and `record` the data record (the header not counted)."""
 
     path: Path | str
     line: int | None = None

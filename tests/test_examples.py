@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from tests.conftest import RunMkt
 
 EXAMPLES = Path(__file__).parent.parent / "examples"

@@ -60,7 +60,8 @@ class EngineInfo:
 class GenerationFailure(list[Candidate]):
     """No candidates for one prompt, and why: an empty list that carries `what` and `fix`.
 
-    `is_transient` says that the machine was the cause (memory), so that a later run should try the prompt again. One bad prompt never stops a batch; `isinstance(result, GenerationFailure)` tells it from a list of candidates.
+    `is_transient` says that the machine was the cause (memory), so that a later run should try the prompt again.
+    One bad prompt never stops a batch; `isinstance(result, GenerationFailure)` tells it from a list of candidates.
     """
 
     def __init__(self, what: str, *, fix: str, is_transient: bool = False) -> None:

@@ -100,9 +100,7 @@ def hold_gate(tally: Tally, *, fail_under: float | None, max_flagged: float | No
     )
 
 
-def compare_bars(
-    *, mean: float, rate: float, nulls: int, fail_under: float | None, max_flagged: float | None
-) -> Gate:
+def compare_bars(*, mean: float, rate: float, nulls: int, fail_under: float | None, max_flagged: float | None) -> Gate:
     """Compares mean overall and flagged rate with the bars; a bar that is not given is cleared."""
     reasons = []
     if fail_under is not None and mean < fail_under:
