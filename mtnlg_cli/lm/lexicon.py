@@ -20,7 +20,8 @@ _COMMON_ENDING = re.compile(r"(?:ed|ing|[ai]ble|ous|ful|less|proof|neck|wear|war
 _CLAIM = re.compile(
     "box|packs?|packed|packaging|recycled|hidden|sale|reduced|free|warranty|covered|returns?|returnable|ships?|shipped|"
     "shipping|delivery|delivered|postage|fee|assembly|installation|certification|mounting|compatible|handy|easier|ready|"
-    "clean|cleaning|stock|rating|edition|collection|season|occasion|outfits"
+    "clean|cleaning|stock|rating|edition|collection|season|occasion|outfits|"
+    "finish|finished|capacity|rated|rates|scale|motif|theme|themed|surface|edge|plate|rooms?|menu|artwork|taste|transit"
 )
 """Words of phrasings that would claim something when they stand round another fact."""
 _SLOT_NUMBER = re.compile(r"\d$")

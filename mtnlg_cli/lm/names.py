@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+_LONG_NAME = 5
+_QUOTED = re.compile(r"[\"“”][^\"“”]*[\"“”]")
 _UNIT = re.compile(
     r"mm|cm|m|km|ml|cl|l|g|kg|mg|oz|lbs?|in|inch|inches|ft|k?w|v|m?ah|[kmg]?hz|[gtm]b|lumens|lm|k|pcs|pc|pieces?|packs?|"
     r"count|ct|pairs?|sheets|pages|tablets|capsules|bags"
@@ -24,7 +26,7 @@ def short_name(title: str, *, brand: str = "", language: str = "en") -> str:
     "Ferrow Carbon Steel Skillet 26 cm" by Ferrow gives "Carbon Steel Skillet"; "砂褐珐琅铸铁炖锅 22cm" gives
     "砂褐珐琅铸铁炖锅". Falls back to the title without its brand when nothing would be left.
     """
-    text = _without_brand(" ".join(title.split()), brand)
+    text = _without_brand(" ".join((_QUOTED.sub(" ", title).strip() or title).split()), brand)
     found = _short_zh(text) if language == "zh" else _short_en(text)
     return found or text or title.strip()
 
@@ -55,12 +57,14 @@ def _short_zh(text: str) -> str:
 def kind_name(name: str, *, kinds: frozenset[str], language: str) -> str:
     """What to call the product once it has been introduced: the last known kind in its name.
 
-    English words before the kind stay ("cordless stick vacuum"), words behind it go ("dry dog food salmon").
+    An English name is shortened only when it is long: words behind the kind go ("dry dog food salmon & potato").
     """
     if language == "zh":
         found = max((kind for kind in kinds if kind in name), key=len, default="")
         return found or name
     words = name.split()
+    if len(words) <= _LONG_NAME:
+        return name
     for end in range(len(words), 0, -1):
         for start in range(end):
             if " ".join(words[start:end]).lower() in kinds:

@@ -34,10 +34,12 @@ _UNCOUNTED = re.compile(
     r"|\b(?:butter|extract|ink|oil|data|water|wool|cotton|leather|steel|foam|fabric|glass|wood"
     r"|sound|storage|audio|cancellation|lighting|light|bluetooth|memory|support|protection|power|rubber|filling|packaging"
     r"|insulation|ventilation|charging|control|technology|noise|brass|paper|felt|velvet|silk|linen|canvas|suede|mesh"
-    r"|paint|wax|milk|juice|meat|protein|fibre|fiber|caffeine|sugar|salt|content|access|assembly|stitching|padding)$"
+    r"|paint|wax|milk|juice|meat|protein|fibre|fiber|caffeine|sugar|salt|content|access|assembly|padding|dust"
+    r"|(?:dimm|charg|cool|heat|stream|track|monitor|record|stitch|quilt|pair|sens)ing)$"
 )
 _MEASURED_THING = re.compile(r"\d[\d.]*[ -]?(?:L|ml|W|V|mm|cm|m|kg|g|mAh|in|%|way|point|piece) [a-z][a-z -]+")
-_SIZE_LABEL = re.compile(r"(?:one size|[XSML\d][\w/ .–-]*)(?:, [XSML\d][\w/ .–-]*)*", re.IGNORECASE)
+_ONE_LABEL = r"(?:XX?S|S|M|L|X{1,4}L|\dXL|\d{1,3}|one size|均码)"
+_SIZE_LABEL = re.compile(rf"{_ONE_LABEL}(?:(?:\s?[-–/]\s?|, | and |、){_ONE_LABEL})*", re.IGNORECASE)
 _SIZE_UNIT = re.compile(
     r"\d\s?(?:(?P<length>[mc]?m|km|in|inch|inches|ft|\"|厘米|毫米|米|寸|英寸)|(?P<volume>m?l|cl|fl oz|oz|毫升|升)"
     r"|(?P<weight>m?g|kg|lbs?|克|千克|公斤|斤))(?![\w一-鿿])",

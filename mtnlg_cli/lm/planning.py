@@ -17,7 +17,7 @@ from mtnlg_cli.domain.product import Product
 from mtnlg_cli.lm.lexicon import Lexicon
 from mtnlg_cli.lm.names import kind_name, short_name
 from mtnlg_cli.lm.phrases import fact_name, is_plural
-from mtnlg_cli.lm.task import TONES, Fact, SentenceTask
+from mtnlg_cli.lm.task import TONES, Fact, SentenceTask, is_typed
 
 _NEVER_FACTS = frozenset({"price", "sale price", "availability", "title", "brand", "category", "audience", "keyword"})
 _LONGEST = {"en": 60, "zh": 30}
@@ -85,7 +85,7 @@ def supported_channels() -> list[str]:
     return sorted(_PLANNERS)
 
 
-def usable_facts(product: Product, *, name: str, language: str, lexicon: Lexicon) -> list[Fact]:
+def usable_facts(product: Product, *, name: str, language: str) -> list[Fact]:
     """The attributes that can stand in a sentence as they are: short, single-line, and not already in the name."""
     values: dict[str, list[str]] = {}
     stated = [(attribute.name.replace("_", " "), attribute.value) for attribute in product.attributes]
@@ -98,10 +98,10 @@ def usable_facts(product: Product, *, name: str, language: str, lexicon: Lexicon
     for key, found in values.items():
         value = _enumerate(list(dict.fromkeys(found)), language)
         label = fact_name("feature" if key.startswith("feature ") else key, value, language=language)
+        if language == "zh" and label.isascii() and not is_typed(label):
+            label = "feature"  # no English column name in Chinese copy
         if len(value) <= _LONGEST[language] and value.lower() not in name.lower():
-            facts.setdefault(
-                value.lower(), Fact(label, value, named=key.split()[0] != "feature" and label not in lexicon.attributes)
-            )
+            facts.setdefault(value.lower(), Fact(label, value, named=not is_typed(label)))
     return list(facts.values())
 
 
@@ -109,6 +109,14 @@ def _listed_items(description: str) -> list[str]:
     """Lines of a description that are list items, not sentences: short, and without a full stop."""
     lines = [line.strip(" -•*\t") for line in description.splitlines()]
     return [line for line in lines if 0 < len(line) <= 40 and line[-1] not in ".!?。！？:："] if len(lines) > 1 else []
+
+
+def _without_values(name: str, product: Product) -> str:
+    """The name without attribute values at its end: "Gel Pens Black" is "Gel Pens" when the colour is black."""
+    for attribute in product.attributes:
+        if name.lower().endswith(f" {attribute.value.lower()}"):
+            name = name[: -len(attribute.value)].strip()
+    return name
 
 
 def _enumerate(values: list[str], language: str) -> str:
@@ -119,8 +127,8 @@ def _enumerate(values: list[str], language: str) -> str:
 
 
 def _subject(product: Product, brief: Brief, language: str, lexicon: Lexicon, rng: random.Random) -> _Subject:
-    name = short_name(product.title, brand=product.brand, language=language)
-    facts = usable_facts(product, name=name, language=language, lexicon=lexicon)
+    name = _without_values(short_name(product.title, brand=product.brand, language=language), product)
+    facts = usable_facts(product, name=name, language=language)
     facts.sort(
         key=lambda fact: (
             rng.random() * (1.0 if fact.name in _FIRST or fact.name.startswith(("feature", "size")) else 1.6)

@@ -25,6 +25,8 @@ def realize(text: str, task: SentenceTask, *, lexicon: Lexicon) -> str:
     English values are written small inside a sentence and with a capital at its start; "a" and "an" follow the word
     that came to stand behind them.
     """
+    if task.brand.endswith("s"):
+        text = text.replace(f"{BRAND_SLOT}'s", f"{BRAND_SLOT}'")
     pieces, last = [], 0
     for match in _SLOT.finditer(text):
         pieces.append(text[last : match.start()])

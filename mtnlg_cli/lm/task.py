@@ -22,7 +22,7 @@ _NAMES_OF_TYPE = {
     "color": "color|colour|shade|colorway|颜色|配色|色彩",
     "weight": "weight|net weight|重量|净重",
     "length": "dimensions|size length|length|height|width|diameter|尺寸|长度|高度|直径",
-    "label": "size label|size|尺码",
+    "label": "size label|尺码",
     "volume": "size volume|capacity|volume|容量",
     "mass": "size weight|净含量",
     "origin": "origin|country of origin|made in|产地",
@@ -89,6 +89,11 @@ class Fact:
     value: str
     copied: bool = True
     named: bool = False
+
+
+def is_typed(name: str) -> bool:
+    """Whether a fact of that name has a slot of its own kind, so that the words around it are known."""
+    return name.lower() in _TYPE_OF_NAME
 
 
 def value_slots(facts: Iterable[Fact]) -> tuple[str, ...]:

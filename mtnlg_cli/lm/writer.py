@@ -16,10 +16,10 @@ from mtnlg_cli.domain.product import Product
 from mtnlg_cli.lm.corpus import opening
 from mtnlg_cli.lm.decode import DrawSettings, Request, Sentence, SentenceDecoder
 from mtnlg_cli.lm.lexicon import Lexicon
-from mtnlg_cli.lm.phrases import is_plural
 from mtnlg_cli.lm.planning import TextPlan, plan_copy
-from mtnlg_cli.lm.realize import realize, slots_of
-from mtnlg_cli.lm.task import ATTRIBUTE_SLOT, SentenceTask
+from mtnlg_cli.lm.realize import realize
+from mtnlg_cli.lm.soundness import is_sound
+from mtnlg_cli.lm.task import SentenceTask
 from mtnlg_cli.text.counters import count_length
 
 VARIANTS = 8
@@ -41,22 +41,6 @@ CONTRAST_TOPICS = {
     ),
 }
 """Products far from each other, by which a sentence's bond to its own product is measured."""
-_PUNCTUATED = frozenset({"description", "meta", "email", "social", "sms"})
-_ENDED = re.compile(r"[.!?。！？…][\"”’)」]*$")
-_GLUED = re.compile(r"[A-Za-z>](?=<)|>(?=[A-Za-z])")
-_ILL_FORMED = re.compile(
-    r"\b[Aa]n? <(?:some|does|state|label)\d>"  # an article before a plural, a clause or a size
-    r"|\b[Aa]n? <is\d>(?![\s,]+[a-z<])"  # ... or before an adjective without a noun
-    r"|\b(?:has|have|with|includes?) <one\d>"  # no article before a single thing
-    r"|\b(?:has|have|with)\b[^.]*\band <is\d>"
-    r"|^The <\w+>\.$|^<(?!amount|state|does|is)\w+>\.$"
-    r"|\b(?:has|have|comes?|is|are) [^.]*\b(?:has|have|comes?|is|are) <does\d>"
-    r"|\bholds? <(?!volume)|\bwith <audience\d>(?! in mind)|\bwith it\b|\bruns at <amount"
-)
-_SINGULAR = re.compile(r"\b(?:It|it|This|has|is|comes|weighs|measures|holds)\b")
-_PLURAL = re.compile(r"^(?:They|These)\b")
-_UNJOINED = re.compile(r"<name><feature\d>")
-_BROKEN = re.compile(r"[,;:，；：、]{2}|\s[,.;:]|[,.;:，。]{2,}(?<!\.\.\.)|[（(][^）)]*$|<")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +73,22 @@ class _Draft:
     sentences: list[str] = field(default_factory=list)
     slotted: list[str] = field(default_factory=list)
     logprobs: list[tuple[float, int]] = field(default_factory=list)
+    has_opening: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A sentence to draw: for which text, at which place among the candidate's sentences, from which numbers."""
+
+    draft: _Draft
+    task: SentenceTask
+    place: int
+    uniforms: Sequence[float]
+
+
+def replace_facts(item: _Waiting) -> _Waiting:
+    """The same sentence on its first fact alone: easier to say."""
+    return replace(item, task=replace(item.task, facts=item.task.facts[:1]))
 
 
 class CopyWriter:
@@ -101,7 +101,7 @@ class CopyWriter:
         """One copy a job, in order; a copy depends on its job and the settings alone."""
         drafts: list[list[_Draft]] = []
         uniforms: list[Sequence[float]] = []
-        block = VARIANTS * settings.max_tokens
+        block = 2 * VARIANTS * settings.max_tokens
         for job in jobs:
             texts = self._plan(job)
             offsets = [sum(len(plan.sentences) for plan in texts[:index]) for index in range(len(texts))]
@@ -109,7 +109,9 @@ class CopyWriter:
             uniforms.append(job.draws(block * sum(len(plan.sentences) for plan in texts)))
         rounds = max((len(draft.plan.sentences) for texts in drafts for draft in texts), default=0)
         for number in range(rounds):
-            self._round(number, drafts, uniforms, settings)
+            waiting = self._tasks_of_round(number, drafts, uniforms)
+            lost = self._round(waiting, settings, part=0)
+            self._round([replace_facts(item) for item in lost if len(item.task.facts) > 1], settings, part=1)
         return [self._finish(job, texts) for job, texts in zip(jobs, drafts, strict=True)]
 
     def _plan(self, job: WritingJob) -> list[TextPlan]:
@@ -122,32 +124,38 @@ class CopyWriter:
             rng=random.Random(job.plan_seed),
         )
 
-    def _round(
-        self, number: int, drafts: list[list[_Draft]], uniforms: list[Sequence[float]], settings: DrawSettings
-    ) -> None:
-        """Draws sentence `number` of every text that has one and appends the best variant."""
-        waiting: list[tuple[_Draft, SentenceTask]] = []
-        requests: list[Request] = []
+    def _tasks_of_round(
+        self, number: int, drafts: list[list[_Draft]], uniforms: list[Sequence[float]]
+    ) -> list[_Waiting]:
+        """Sentence `number` of every text that has one, knowing how the sentence before it began."""
+        waiting = []
         for texts, numbers in zip(drafts, uniforms, strict=True):
             for draft in texts:
-                if number >= len(draft.plan.sentences):
-                    continue
-                task = draft.plan.sentences[number]
-                previous = draft.slotted[-1] if draft.slotted else ""
-                task = replace(task, previous=opening(previous, task.language))
-                waiting.append((draft, task))
-                first = (draft.offset + number) * VARIANTS * settings.max_tokens
-                for variant in range(VARIANTS):
-                    start = first + variant * settings.max_tokens
-                    requests.append(Request(task, numbers[start : start + settings.max_tokens]))
+                if number < len(draft.plan.sentences):
+                    task = draft.plan.sentences[number]
+                    previous = draft.slotted[-1] if draft.slotted else ""
+                    task = replace(task, previous=opening(previous, task.language))
+                    waiting.append(_Waiting(draft, task, draft.offset + number, numbers))
+        return waiting
+
+    def _round(self, waiting: list[_Waiting], settings: DrawSettings, *, part: int) -> list[_Waiting]:
+        """Draws every waiting sentence and appends the best variants; returns those that had no sound one."""
+        requests = []
+        for item in waiting:
+            first = (2 * item.place + part) * VARIANTS * settings.max_tokens
+            for start in range(first, first + VARIANTS * settings.max_tokens, settings.max_tokens):
+                requests.append(Request(item.task, item.uniforms[start : start + settings.max_tokens]))
         drawn = self.decoder.draw(requests, settings=settings)
         usable = [
-            [s for s in drawn[index * VARIANTS : (index + 1) * VARIANTS] if self._is_sound(s, task, draft.slotted)]
-            for index, (draft, task) in enumerate(waiting)
+            [s for s in drawn[at * VARIANTS : (at + 1) * VARIANTS] if self._is_sound(s, item.task, item.draft.slotted)]
+            for at, item in enumerate(waiting)
         ]
-        bound = self._topic_gains([(task, found) for (_, task), found in zip(waiting, usable, strict=True)])
-        for (draft, task), found, gains in zip(waiting, usable, bound, strict=True):
-            self._append_best(draft, task, found, gains)
+        bound = self._topic_gains([(item.task, found) for item, found in zip(waiting, usable, strict=True)])
+        lost = []
+        for item, found, gains in zip(waiting, usable, bound, strict=True):
+            if not self._append_best(item.draft, item.task, found, gains):
+                lost.append(item)
+        return lost
 
     def _is_sound(self, sentence: Sentence, task: SentenceTask, earlier: Sequence[str]) -> bool:
         return (
@@ -185,7 +193,8 @@ class CopyWriter:
 
     def _append_best(
         self, draft: _Draft, task: SentenceTask, sentences: list[Sentence], gains: Sequence[float]
-    ) -> None:
+    ) -> bool:
+        """Appends the best sentence that is bound to its topic; False when there is none."""
         least = 0.0 if task.facts else LEAST_TOPIC_GAIN
         ranked = [
             (sentence.logprob + gain - _repetition(sentence, task, draft.slotted), -index, sentence)
@@ -193,11 +202,13 @@ class CopyWriter:
             if gain >= least
         ]
         if not ranked:
-            return
+            return False
         best = max(ranked)[2]
         draft.slotted.append(best.text)
         draft.sentences.append(realize(best.text, task, lexicon=self.lexicon))
         draft.logprobs.append((best.logprob, best.num_tokens))
+        draft.has_opening |= task.role in ("open", "only", "what")
+        return True
 
     def _finish(self, job: WritingJob, drafts: list[_Draft]) -> WrittenCopy:
         fields: dict[str, tuple[str, ...]] = {}
@@ -212,23 +223,6 @@ class CopyWriter:
         tokens = sum(count for _, count in weights)
         logprob = sum(value * count for value, count in weights) / tokens if tokens else None
         return WrittenCopy(fields, logprob, tokens)
-
-
-def is_sound(sentence: Sentence, task: SentenceTask, earlier: Sequence[str]) -> bool:
-    """Whether a drawn sentence is finished, uses exactly its slots, is punctuated and says something new."""
-    text = sentence.text
-    told = text in earlier and ATTRIBUTE_SLOT not in text
-    if not sentence.finished or not text or told or _BROKEN.search(re.sub("<[a-z]+[0-9]?>", "x", text)):
-        return False
-    if task.unit in _PUNCTUATED and task.role != "cta" and not _ENDED.search(text):
-        return False
-    if task.language == "zh" and _UNJOINED.search(text):
-        return False
-    if task.language == "en" and (_GLUED.search(text) or _ILL_FORMED.search(text)):
-        return False
-    if task.language == "en" and task.facts and (_SINGULAR if is_plural(task.name) else _PLURAL).search(text):
-        return False
-    return sorted(slots_of(text)) == sorted(task.expected_slots())
 
 
 def join(draft: _Draft, channel_field: ChannelField, language: str) -> str:

@@ -10,8 +10,8 @@ from mtnlg_cli.lm.decode import Sentence
 from mtnlg_cli.lm.names import kind_name, name_in_copy, short_name
 from mtnlg_cli.lm.phrases import feature_name
 from mtnlg_cli.lm.realize import format_price, realize
+from mtnlg_cli.lm.soundness import is_sound
 from mtnlg_cli.lm.task import Fact, SentenceTask
-from mtnlg_cli.lm.writer import is_sound
 from tests.lm.tiny import tiny_lexicon
 
 
