@@ -1,6 +1,6 @@
 """Which drawn sentences are fit to stand: finished, with their slots, and with the right words round each slot.
 
-The rules know only slots and the handful of words that belong to a kind of value ("made of" to a material). They refuse;
+The rules know only slots and the few words that belong to a kind of value ("made of" to a material). They refuse;
 they never write.
 """
 
