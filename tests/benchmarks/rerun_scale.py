@@ -14,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 from mtnlg_cli.domain import Candidate
@@ -23,7 +25,7 @@ from mtnlg_cli.pipelines.prepare_copy import Job, prepare_job
 from mtnlg_cli.pipelines.write_records import Draft, Judged, record_of
 from mtnlg_cli.records.paths import state_paths
 from mtnlg_cli.records.state import open_state
-from tests.pipelines.jobs import TEMPLATE, make_job, make_row, write_catalog
+from tests.pipelines.jobs import HEADERS, TEMPLATE, make_job, make_row, write_catalog
 
 ROOT = Path(__file__).resolve().parents[2]
 _TEXT = "A bottle for the trail. " * 12
@@ -43,6 +45,29 @@ def fill_journal(job: Job) -> None:
                 state.append(lines)
                 lines.clear()
         state.append(lines)
+
+
+def prepare(folder: Path, num_rows: int) -> None:
+    """A catalog and a journal that holds a record for each of its rows, but no outputs yet."""
+    catalog = write_catalog(folder / "products.csv", (make_row(number) for number in range(num_rows)))
+    fill_journal(prepare_job(make_job(catalog, sampling=SamplingConfig(candidates=2))))
+
+
+def change_catalog(folder: Path, num_rows: int) -> None:
+    """The same catalog with another color in its first row."""
+    rows = (make_row(number) for number in range(1, num_rows))
+    first = ["orange" if header == "color" else cell for header, cell in zip(HEADERS, make_row(0), strict=True)]
+    write_catalog(folder / "products.csv", chain([first], rows))
+
+
+def in_child(job: Callable[[], None]) -> None:
+    """Runs the job in a forked process: the peak memory of a later child would start from this one's."""
+    pid = os.fork()
+    if pid == 0:
+        job()
+        os._exit(0)
+    if os.waitpid(pid, 0)[1]:
+        raise RuntimeError("the catalog or the journal could not be made")
 
 
 def measure(*arguments: str, folder: Path) -> tuple[float, float, int]:
@@ -65,13 +90,8 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        rows = [make_row(number) for number in range(given.rows)]
-        config = make_job(write_catalog(folder / "products.csv", rows), sampling=SamplingConfig(candidates=2))
-        job = prepare_job(config)
-        fill_journal(job)
+        in_child(lambda: prepare(folder, given.rows))
         command = ("generate", "products.csv", "--engine", "fake", "--template", str(TEMPLATE), "--candidates", "2")
-        changed = list(rows[0])
-        changed[3] = "orange"
         for what, arguments in (
             ("finish after a kill", command),
             ("second run", command),
@@ -79,9 +99,10 @@ def main() -> None:
             ("one row changed", command),
         ):
             if what == "one row changed":
-                write_catalog(folder / "products.csv", [changed, *rows[1:]])
+                in_child(lambda: change_catalog(folder, given.rows))
             seconds, peak, code = measure(*arguments, folder=folder)
             sys.stdout.write(f"{given.rows:>9,} rows  {what:<20} {seconds:8.1f} s  {peak:7.0f} MB  exit {code}\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

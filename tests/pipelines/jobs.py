@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ def make_row(number: int) -> tuple[str, ...]:
     )
 
 
-def write_catalog(path: Path, rows: Sequence[Sequence[str]], *, headers: Sequence[str] = HEADERS) -> Path:
+def write_catalog(path: Path, rows: Iterable[Sequence[str]], *, headers: Sequence[str] = HEADERS) -> Path:
     """A CSV with these rows."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
