@@ -74,13 +74,15 @@ class GenerationFailure(list[Candidate]):
 class Engine(Protocol):
     """Something that turns prompts into candidates.
 
-    `load` brings the model into memory, once, and raises EnvironmentStop or MktError when it cannot;
-    `info` may be asked before it. `generate` returns one list a prompt, in prompt order: the candidates in
-    index order, or a GenerationFailure. The result for a prompt depends on the prompt, `sampling` and `attempt`
-    alone (`attempt` counts from 0; another attempt draws other numbers).
+    `prompts_per_batch` is how many prompts a call is served well with. `load` brings the model into memory, once,
+    and raises EnvironmentStop or MktError when it cannot; `info` may be asked before it. `generate` returns one
+    list a prompt, in prompt order: the candidates in index order, or a GenerationFailure. The result for a prompt
+    depends on the prompt, `sampling` and `attempt` alone (`attempt` counts from 0; another attempt draws other
+    numbers).
     """
 
     name: str
+    prompts_per_batch: int
 
     def load(self) -> None: ...
 

@@ -56,8 +56,8 @@ class GenerateConfig:
     """Gate: the least mean `overall` of all records, 0 to 1."""
     max_flagged: float | None = None
     """Gate: the largest share of records that may be flagged, 0 to 1."""
-    batch_prompts: int = 32
-    """Prompts generated, reviewed and made durable together; what a kill can cost."""
+    batch_prompts: int | None = None
+    """Prompts generated, reviewed and made durable together; what a kill can cost. None: what suits the engine."""
     arguments: dict[str, Any] = field(default_factory=dict)
     """The user's own arguments, for the manifest."""
 
@@ -67,7 +67,7 @@ class GenerateConfig:
         for flag, value in (("--fail-under", self.fail_under), ("--max-flagged", self.max_flagged)):
             if value is not None and not (0 <= value <= 1 and not math.isnan(value)):
                 raise MktError(f"{flag} must be from 0 to 1, got {value}")
-        if self.batch_prompts < 1:
+        if self.batch_prompts is not None and self.batch_prompts < 1:
             raise MktError(f"a batch must hold at least 1 prompt, got {self.batch_prompts}")
         if not self.channels:
             raise MktError("--channel names no channel", fix="--channel product-description")

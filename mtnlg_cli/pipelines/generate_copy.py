@@ -110,7 +110,7 @@ class _Worker:
         mark = self._state.plan(task.record_id, row_sha256=task.row_sha256)
         if mark is None:
             self._tasks.append(task)
-            if len(self._tasks) >= self._job.config.batch_prompts:
+            if len(self._tasks) >= (self._job.config.batch_prompts or self._job.engine.prompts_per_batch):
                 self._flush()
             return
         if self._state.is_moved(mark, source=task.source):

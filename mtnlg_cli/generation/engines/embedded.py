@@ -34,6 +34,7 @@ class EmbeddedEngine:
     """Whole copies by content planning and sentence-wise decoding; see mtnlg_cli.lm.writer."""
 
     name = "embedded"
+    prompts_per_batch = 8  # 8 prompts x 4 candidates x 8 draws of a sentence fill four batches of the decoder
 
     def __init__(self) -> None:
         self._writer: CopyWriter | None = None

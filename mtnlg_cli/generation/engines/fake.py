@@ -41,6 +41,7 @@ class FakeEngine:
     """Facts of the row in a seeded order and wording, dropped one by one until the channel's limits hold."""
 
     name = "fake"
+    prompts_per_batch = 32
 
     def __init__(self, *, delay_ms: float = 0.0, fault_rate: float = 0.0) -> None:
         self._delay_ms = delay_ms

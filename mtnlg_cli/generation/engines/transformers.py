@@ -35,6 +35,7 @@ class TransformersEngine:
     """Prompts are read once, K candidates share the reading, batches hold prompts of one padded length."""
 
     name = "transformers"
+    prompts_per_batch = 32
 
     def __init__(self, options: EngineOptions, *, model: str) -> None:
         self._options = options
