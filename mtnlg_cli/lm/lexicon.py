@@ -1,4 +1,4 @@
-"""What the corpus knows about words: which are written small inside a sentence, and which attribute names were seen."""
+"""What the corpus knows about words: which are written small inside a sentence, and which stand beside which."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _HAN_PAIR = re.compile(r"(?=([㐀-鿿]{2}))")
 
 @dataclass(frozen=True)
 class Lexicon:
-    """`small_words` are English words normally written small; `attributes` the attribute names of the training data.
+    """`small_words` are English words normally written small inside a sentence.
 
     `words` are the English words and `pairs` the pairs of neighbouring Han characters that stand in its sentences: a
     byte-level model can spell words that do not exist, and these lists tell. `kinds` are the names of product kinds.
@@ -43,7 +43,6 @@ class Lexicon:
     """
 
     small_words: frozenset[str]
-    attributes: frozenset[str]
     words: frozenset[str]
     pairs: frozenset[str]
     kinds: frozenset[str]
@@ -57,7 +56,6 @@ class Lexicon:
         pairs = data["pairs"]
         return cls(
             small_words=frozenset(data["small_words"]),
-            attributes=frozenset(data["attributes"]),
             words=frozenset(data["words"]),
             pairs=frozenset(pairs[at : at + 2] for at in range(0, len(pairs), 2)),
             kinds=frozenset(data["kinds"]),
@@ -116,18 +114,13 @@ def _words(text: str) -> list[str]:
 def build_lexicon(folder: Path, sentences: Iterable[str], *, frames: Iterable[str]) -> Lexicon:
     """Counts corpus copy, training sentences, and of these the `frames`: composed ones that any row could have.
 
-    A word is small when it stands small inside sentences more often than capitalised; an attribute name counts when
-    three rows have it or the phrasings name it.
+    A word is small when it stands small inside sentences more often than capitalised.
     """
-    small, large, attributes = Counter[str](), Counter[str](), Counter[str]()
+    small, large = Counter[str](), Counter[str]()
     for record in read_corpus(folder):
-        attributes.update({fact.name for fact in row_facts(record["product"], language=record["language"])})
         for copy in record["copies"]:
             if record["language"] == "en" and copy["channel"] in _PROSE:
                 _count_case(copy["text"], small, large)
-    names = {name for name, count in attributes.items() if count >= 3}
-    for entry in _entries(folder, "attributes_*.jsonl"):
-        names |= {entry["attribute"].replace("_", " "), *entry["aliases"]}
     sentences = sorted(set(sentences))
     neighbours = Counter(pair for sentence in sentences for pair in slot_neighbours(sentence))
     texts = [_SLOT.sub(" ", sentence) for sentence in sentences]
@@ -135,7 +128,6 @@ def build_lexicon(folder: Path, sentences: Iterable[str], *, frames: Iterable[st
         _count_case(text, small, large)
     return Lexicon(
         small_words=frozenset(word for word, count in small.items() if count > large[word]),
-        attributes=frozenset(names),
         words=frozenset(word.lower() for text in texts for word in _WORD.findall(text)),
         pairs=frozenset(pair for text in texts for pair in _HAN_PAIR.findall(text)),
         kinds=frozenset(
@@ -169,7 +161,6 @@ def save_lexicon(lexicon: Lexicon, path: Path) -> None:
     """Writes lexicon.json, sorted, so that the same corpus gives the same bytes."""
     data = {
         "small_words": sorted(lexicon.small_words),
-        "attributes": sorted(lexicon.attributes),
         "words": sorted(lexicon.words),
         "pairs": "".join(sorted(lexicon.pairs)),
         "kinds": sorted(lexicon.kinds),

@@ -82,12 +82,11 @@ def test_a_phrasing_that_names_its_attribute_teaches_the_attribute_slot(tmp_path
     assert "The <attribute> is <material1>." in texts
 
 
-def test_the_lexicon_knows_small_words_and_attribute_names(tmp_path: Path) -> None:
+def test_the_lexicon_knows_small_words_and_kinds(tmp_path: Path) -> None:
     lexicon = build_lexicon(
         write_corpus(tmp_path), ["The <name> is <v1>.", "用料是<v1>。"], frames=["The <name> is <v1>."]
     )
     assert "skillet" in lexicon.small_words
-    assert {"material", "fabric"} <= lexicon.attributes
     assert lexicon.inside_sentence("Ferrow Skillet") == "Ferrow skillet"
     assert {"skillet", "frying pan"} <= lexicon.kinds
 

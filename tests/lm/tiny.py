@@ -139,7 +139,6 @@ def tiny_lexicon() -> Lexicon:
     """Small words and attribute names of the tiny corpus."""
     return Lexicon(
         small_words=frozenset(["carbon", "steel", "skillet", "black", "walnut", "oak"]),
-        attributes=frozenset({"material", "feature", "weight", "color", "size"}),
         words=frozenset(),
         pairs=frozenset(),
         kinds=frozenset(),
