@@ -26,6 +26,7 @@ _ILL_FORMED = re.compile(
     r"|\b(?:has|have|comes?|is|are) [^.]*\b(?:has|have|comes?|is|are) <does\d>"
     r"|\bholds? <(?!volume)|\bweighs? <(?!weight)|\bmeasures? <(?!length)|\bmade (?:of|from) <(?!material)"
     r"|\bin size <(?!label)|\b(?:comes?|available) in <(?!color|label|pattern)|\bcomes? as <(?!mass|weight)"
+    r"|\b(?:has|have) (?:an? <attribute> of )?<v\d>(?: <attribute>)?"
     r"|\bmade for <(?!audience)|\b(?:is|are|has|have|with|comes?)(?: an?)? <attribute> <"
     r"|\bwith <audience\d>(?! in mind)|\bwith it\b|\bruns at <amount"
 )
