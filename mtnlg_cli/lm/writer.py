@@ -9,6 +9,7 @@ import random
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from mtnlg_cli.domain.brief import Brief
 from mtnlg_cli.domain.channel import Channel, ChannelField
@@ -104,9 +105,9 @@ class CopyWriter:
         block = 2 * VARIANTS * settings.max_tokens
         for job in jobs:
             texts = self._plan(job)
-            offsets = [sum(len(plan.sentences) for plan in texts[:index]) for index in range(len(texts))]
+            *offsets, total = accumulate((len(plan.sentences) for plan in texts), initial=0)
             drafts.append([_Draft(plan, offset) for plan, offset in zip(texts, offsets, strict=True)])
-            uniforms.append(job.draws(block * sum(len(plan.sentences) for plan in texts)))
+            uniforms.append(job.draws(block * total))
         rounds = max((len(draft.plan.sentences) for texts in drafts for draft in texts), default=0)
         for number in range(rounds):
             waiting = self._tasks_of_round(number, drafts, uniforms)

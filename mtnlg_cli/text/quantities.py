@@ -24,7 +24,6 @@ _MULTIPLIER = re.compile(r"\s?(?:万|亿|[Mm]illion(?![a-z])|[Tt]housand(?![a-z]
 _PERCENT = re.compile(r"\s?(?:[%％]|per ?cent(?![a-z])|个百分点)", re.I)
 _FOLD = re.compile(r"\s?折(?![叠扣痕页起合好])")
 _CHAIN = re.compile(r"\s?(?:[x×X*]|by(?![a-z])|[-–—~～/+]|to(?![a-z])|and(?![a-z])|or(?![a-z])|至|到|或|和|、)\s?")
-_TIMES = re.compile(r"\s?[xX×*]\s?")
 _UNSAFE_UPPER = frozenset(("G", "M", "S", "H", "T", "CD", "CT", "LM", "MI", "IN", "MO", "L"))
 _INCH_STOP = re.compile(
     r" (?:1|one|the|an?|all|total|your|our|my|this|that|these|stock|store|each|every|black|white|red|blue|green|grey"

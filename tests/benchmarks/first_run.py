@@ -17,23 +17,16 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.offline import OFFLINE_MKT
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
-OFFLINE = """
-import sys
-def refuse(event, args):
-    if event in ("socket.connect", "socket.getaddrinfo"):
-        raise OSError(f"network use: {event} {args[1:]}")
-sys.addaudithook(refuse)
-from mtnlg_cli.cli import main
-main()
-"""
 
 
 def run_mkt(*arguments: str) -> tuple[int, float]:
     """Exit code and wall-clock seconds of one `mkt` command in a child without network."""
     started = time.perf_counter()
     finished = subprocess.run(
-        [sys.executable, "-c", OFFLINE, *arguments], env={**os.environ, "MKT_OFFLINE": "1"}, check=False
+        [sys.executable, "-c", OFFLINE_MKT, *arguments], env={**os.environ, "MKT_OFFLINE": "1"}, check=False
     )
     return finished.returncode, time.perf_counter() - started
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -14,20 +15,21 @@ from mtnlg_cli.lm.tokenizer import Vocabulary
 from tests.lm.tiny import KIND, RECORD_EN, RECORD_ZH
 
 
-@pytest.fixture(scope="module")
-def vocabulary() -> Vocabulary:
+@cache
+def shipped_vocabulary() -> Vocabulary:
     return Vocabulary.load(WEIGHTS_FOLDER / TOKENIZER)
+
+
+@pytest.fixture
+def vocabulary() -> Vocabulary:
+    return shipped_vocabulary()
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=200))
 @settings(max_examples=300, deadline=None)
 def test_any_text_comes_back_exactly(text: str) -> None:
-    vocabulary = Vocabulary.load(WEIGHTS_FOLDER / TOKENIZER) if not _LOADED else _LOADED[0]
-    _LOADED[:] = [vocabulary]
+    vocabulary = shipped_vocabulary()
     assert vocabulary.decode(vocabulary.encode(text)) == text
-
-
-_LOADED: list[Vocabulary] = []
 
 
 @pytest.mark.parametrize(

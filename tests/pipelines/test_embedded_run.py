@@ -11,22 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.offline import OFFLINE_MKT
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
-NO_NETWORK = """
-import sys
-def refuse(event, args):
-    if event in ("socket.connect", "socket.getaddrinfo"):
-        raise OSError("network use")
-sys.addaudithook(refuse)
-from mtnlg_cli.cli import main
-main()
-"""
 
 
 def generate(catalog: Path, folder: Path, *flags: str) -> list[dict]:
     output = folder / "outputs.jsonl"
     subprocess.run(
-        [sys.executable, "-c", NO_NETWORK, "generate", str(catalog), "-o", str(output), "-q", *flags],
+        [sys.executable, "-c", OFFLINE_MKT, "generate", str(catalog), "-o", str(output), "-q", *flags],
         check=True,
         env={**os.environ, "OMP_NUM_THREADS": "1"},
     )
