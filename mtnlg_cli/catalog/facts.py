@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 
 from mtnlg_cli.catalog.attribute_strings import parse_coded_string
 from mtnlg_cli.catalog.attributes import Facts, attributes_of, coded_field, first_of
-from mtnlg_cli.catalog.html_text import html_to_text
 from mtnlg_cli.catalog.names import normal_name
 from mtnlg_cli.catalog.roles import Columns, Plan, Role, plan_columns
 from mtnlg_cli.catalog.values import is_stock_state, why_no_fact
 from mtnlg_cli.domain.product import Product
+from mtnlg_cli.text.html_text import html_to_text
 from mtnlg_cli.text.scripts import language_of
 
 _MAX_NAME_LENGTH = 100

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from mtnlg_cli.catalog.config import CatalogConfig
 from mtnlg_cli.catalog.encoding import also_utf8
-from mtnlg_cli.catalog.html_text import html_to_text
 from mtnlg_cli.catalog.ids import IdLedger
 from mtnlg_cli.catalog.layout import Layout, read_layout
 from mtnlg_cli.catalog.lines import CatalogLines
@@ -18,6 +17,7 @@ from mtnlg_cli.catalog.problems import Problem, ProblemGroup, ProblemLog, Skippe
 from mtnlg_cli.catalog.reader import Record, RecordReader
 from mtnlg_cli.catalog.rows import RowChecks
 from mtnlg_cli.errors import Location, MktError
+from mtnlg_cli.text.html_text import html_to_text
 from mtnlg_cli.text.scripts import language_of
 
 MAX_SKIPPED_LISTED = 10_000

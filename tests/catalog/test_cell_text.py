@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from mtnlg_cli.catalog.attribute_strings import parse_attribute_string, parse_coded_string, parse_item
-from mtnlg_cli.catalog.html_text import html_to_text
 from mtnlg_cli.catalog.names import attribute_name, normal_name, split_unit
 from mtnlg_cli.catalog.roles import find_id_column, plan_columns
 from mtnlg_cli.catalog.values import split_features, split_values, why_no_fact, with_unit
+from mtnlg_cli.text.html_text import html_to_text
 
 
 @pytest.mark.parametrize(
