@@ -50,7 +50,7 @@ def inspect_embedded(folder: Path = WEIGHTS_FOLDER) -> EmbeddedFiles:
     entries = [entry for name, entry in header.items() if name != "__metadata__"]
     return EmbeddedFiles(
         path=folder,
-        num_parameters=count_parameters(entries),
+        num_parameters=count_parameters([entry for name, entry in header.items() if _is_weight(name)]),
         num_bytes=weights.stat().st_size,
         dtypes=tuple(sorted({str(entry["dtype"]) for entry in entries})),
         sha256=sha256,
@@ -59,7 +59,13 @@ def inspect_embedded(folder: Path = WEIGHTS_FOLDER) -> EmbeddedFiles:
     )
 
 
+_SCALE = ".scale"
+"""Ends the name of the factors of an int8 matrix, which stand beside the weights and are none."""
 _FIX = "install mtnlg-cli again, or give --model a folder or hub id"
+
+
+def _is_weight(name: str) -> bool:
+    return name != "__metadata__" and not name.endswith(_SCALE)
 
 
 def _metadata_config(header: dict[str, Any]) -> dict[str, Any]:
