@@ -22,9 +22,9 @@ ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "registry": {"errors"},
     "text": {"domain"},
-    "lm": {"domain", "errors", "text"},
+    "lm": BOTTOM | {"text"},
     **{stage: BOTTOM | {"text"} for stage in STAGES},
-    "pipelines": BOTTOM | STAGES | {"text"},
+    "pipelines": BOTTOM | STAGES | {"text", "lm"},
     "cli": BOTTOM,
 }
 """Part -> the parts it may import, besides itself and the version in the package's root."""

@@ -48,7 +48,7 @@ def _defaults(
             found[name] = _checked(option, environ[variable], where=f"environment variable {variable}")
         elif name in file_values:
             where = Location(path or "mkt.toml", column=name)
-            found[name] = _checked(option, _flat(file_values[name]), where=where)
+            found[name] = _checked(option, file_values[name], where=where)
     for name, below in getattr(command, "commands", {}).items():
         found[name] = _defaults(below, file_values, path, environ, (*trail, name))
     return found
@@ -74,11 +74,18 @@ def _read_file(folder: Path) -> tuple[dict[str, Any], Path | None]:
 
 
 def _checked(option: Any, value: Any, *, where: Location | str) -> Any:
-    """The value, once the option's own type has accepted it; a switch takes true and false only."""
+    """The value, once the option's own type has accepted it; a switch takes true and false only.
+
+    What an option may be given several times comes as a list.
+    """
     if isinstance(value, bool) and not option.is_flag:
         raise MktError(f"{option.opts[0]} is no switch: {str(value).lower()}", where=where, fix="give it a value")
+    value = _flat(value)
+    if option.multiple:
+        value = [piece for piece in value.split(",") if piece]
     try:
-        option.type.convert(value, option, None)
+        for piece in value if option.multiple else [value]:
+            option.type.convert(piece, option, None)
     except typer.BadParameter as error:
         raise MktError(
             f"{option.opts[0]}: {error.message}", where=where, fix="mend the value or take it out"

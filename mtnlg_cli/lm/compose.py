@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from mtnlg_cli.lm.corpus import Example, opening
+from mtnlg_cli.lm.corpus import opening
 from mtnlg_cli.lm.phrases import is_plural
+from mtnlg_cli.lm.sets import Example
 from mtnlg_cli.lm.task import ATTRIBUTE_SLOT, BRAND_SLOT, NAME_SLOT, Fact, SentenceTask, value_slots
 
 _UNIT_OF_FORM = {"sentence": "description", "benefit": "description", "bullet": "bullet", "headline": "headline"}

@@ -13,10 +13,10 @@ from typing import Any
 
 from mtnlg_cli.lm.names import name_in_copy, short_name
 from mtnlg_cli.lm.phrases import fact_name
+from mtnlg_cli.lm.sets import Example
 from mtnlg_cli.lm.task import BRAND_SLOT, NAME_SLOT, NUM_VALUE_SLOTS, Fact, SentenceTask, value_slots
+from mtnlg_cli.lm.words import beginning
 from mtnlg_cli.text.sentences import split_sentences
-
-Example = tuple[SentenceTask, str]
 
 UNIT_OF_CHANNEL = {
     "product_description": "description",
@@ -129,8 +129,8 @@ def examples_of(record: dict[str, Any], rng: random.Random) -> Iterator[Example]
 
 
 def opening(sentence: str, language: str) -> str:
-    """The first words of a sentence: four in English, six characters in Chinese (slots count as written)."""
-    return sentence[:6] if language == "zh" else " ".join(sentence.split()[:4])
+    """The first words of a slotted sentence: four in English, six characters in Chinese."""
+    return beginning(sentence, language, 3 if language == "zh" else 4)
 
 
 def _sentences(text: str, unit: str) -> list[str]:

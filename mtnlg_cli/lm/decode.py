@@ -53,7 +53,9 @@ class Sentence:
 class SentenceDecoder:
     """The model with the rules of decoding: no digit and no special token but the task's own slots, each once."""
 
-    def __init__(self, model: EncoderDecoder, vocabulary: Vocabulary) -> None:
+    def __init__(self, model: EncoderDecoder, vocabulary: Vocabulary, *, digits: bool = False) -> None:
+        """`digits` lets the model write digits of its own, for data whose numbers are no slots."""
+        self._digits = digits
         self.model = model.eval()
         self.vocabulary = vocabulary
         self._slot_ids = torch.tensor([vocabulary.special_id[slot] for slot in SLOTS])
@@ -113,9 +115,11 @@ class SentenceDecoder:
     def _forbidden(self) -> Tensor:
         """(V,) additive mask: special tokens and every token with a digit or a line break in it."""
         mask = torch.zeros(self.vocabulary.size)
+        barred = "\n\r\t#@"
         for number in range(self.vocabulary.size):
             text = self.vocabulary.decode([number])
-            if text in SPECIAL_TOKENS or any(ch.isdigit() or ch in "\n\r\t#@" for ch in text):
+            digit = not self._digits and any(ch.isdigit() for ch in text)
+            if text in SPECIAL_TOKENS or digit or any(ch in barred for ch in text):
                 mask[number] = -torch.inf
         mask[self._end] = 0.0
         return mask

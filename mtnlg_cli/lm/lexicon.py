@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from mtnlg_cli.lm.bank import Bank, build_bank
 from mtnlg_cli.lm.corpus import read_corpus, row_facts
+from mtnlg_cli.lm.sets import TrainingSet
+from mtnlg_cli.lm.sets.compositions import Compositions
+from mtnlg_cli.lm.sets.tones import read_frames
 from mtnlg_cli.lm.task import SLOTS
+from mtnlg_cli.lm.words import is_function_word
 
 _WORD = re.compile(r"[A-Za-z]+")
 _CASED_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
@@ -27,6 +34,7 @@ _CLAIM = re.compile(
 _SLOT_NUMBER = re.compile(r"\d$")
 _TOKEN = re.compile(r"<[a-z]+\d?>|[A-Za-z][A-Za-z'’-]*|[㐀-鿿]|[^\s\w]")
 LEAST_SEEN = 2
+EPOCHS_READ = 3
 _PROSE = frozenset({"product_description", "email_body", "social_post"})
 _HAN_PAIR = re.compile(r"(?=([㐀-鿿]{2}))")
 
@@ -38,8 +46,8 @@ class Lexicon:
     `words` are the English words and `pairs` the pairs of neighbouring Han characters that stand in its sentences: a
     byte-level model can spell words that do not exist, and these lists tell. `kinds` are the names of product kinds.
     `neighbours` are slots by kind with the words beside them ("made of material", "color ."), seen in two sentences.
-    `frame_words` are the words and Han pairs of phrasings that are true of any product: all that a sentence may add to
-    the words of its row.
+    `frames` are the sets of words and Han pairs of phrasings that are true of any product, by the tone that owns them
+    ("" for all tones): all that a sentence may add to the words of its row. `bank` has what can be said without a fact.
     """
 
     small_words: frozenset[str]
@@ -47,7 +55,8 @@ class Lexicon:
     pairs: frozenset[str]
     kinds: frozenset[str]
     neighbours: frozenset[str]
-    frame_words: frozenset[str]
+    frames: Mapping[str, frozenset[frozenset[str]]] = field(default_factory=dict)
+    bank: Bank = field(default_factory=Bank)
 
     @classmethod
     def load(cls, path: Path) -> Lexicon:
@@ -60,7 +69,10 @@ class Lexicon:
             pairs=frozenset(pairs[at : at + 2] for at in range(0, len(pairs), 2)),
             kinds=frozenset(data["kinds"]),
             neighbours=frozenset(data["neighbours"]),
-            frame_words=frozenset(data["frame_words"]),
+            frames={
+                tone: frozenset(frozenset(words.split()) for words in frames) for tone, frames in data["frames"].items()
+            },
+            bank=Bank.from_dict(data["bank"]),
         )
 
     def unknown_words(self, slotted: str) -> list[str]:
@@ -69,10 +81,22 @@ class Lexicon:
         unknown = [word for word in _WORD.findall(text) if word.lower() not in self.words]
         return unknown + [pair for pair in _HAN_PAIR.findall(text) if pair not in self.pairs]
 
-    def added_words(self, slotted: str, row: str) -> list[str]:
-        """Words of a slotted sentence that neither the row nor a phrasing true of any product holds."""
+    def adds_words(self, slotted: str, row: str, *, tone: str, most_frames: int) -> bool:
+        """Whether a sentence has content words that neither the row nor `most_frames` phrasings together explain."""
         own = set(_words(row))
-        return [word for word in _words(_SLOT.sub(" ", slotted)) if word not in self.frame_words and word not in own]
+        left = {word for word in _words(_SLOT.sub(" ", slotted)) if word not in own and not is_function_word(word)}
+        frames = [frame & left for kept in ("", tone) for frame in self.frames.get(kept, ())]
+        return bool(left) and not _covered(left, [frame for frame in frames if frame], most_frames)
+
+    def speaks_in_tone(self, slotted: str, tone: str) -> bool:
+        """Whether a sentence has a content word that the tone's own phrasings have and those for all tones have not."""
+        return not self._own_words.get(tone, frozenset()).isdisjoint(_words(_SLOT.sub(" ", slotted)))
+
+    @cached_property
+    def _own_words(self) -> dict[str, frozenset[str]]:
+        """The words that only a tone's phrasings have, by tone."""
+        words = {tone: frozenset(word for frame in frames for word in frame) for tone, frames in self.frames.items()}
+        return {tone: found - words.get("", frozenset()) for tone, found in words.items()}
 
     def strange_neighbours(self, slotted: str) -> list[str]:
         """Pairs of a slot and the word beside it that the training data hardly holds: "made of" before a colour."""
@@ -111,33 +135,82 @@ def _words(text: str) -> list[str]:
     return [*(word.lower() for word in _WORD.findall(text)), *_HAN_PAIR.findall(text)]
 
 
+def lexicon_of(sets: Mapping[str, TrainingSet], folder: Path) -> Lexicon:
+    """The lexicon of a corpus folder and of the sentences its training sets hold.
+
+    Raises KeyError when the set `compositions` is not among them, OSError when a file cannot be read.
+    """
+    compositions = sets["compositions"]
+    assert isinstance(compositions, Compositions)
+    rng = random.Random(0)
+    taught = [sets[name] for name in ("copy", "compositions", "tones") if name in sets]
+    sentences = [text for _ in range(EPOCHS_READ) for part in taught for _, text in part.epoch(rng)]
+    return build_lexicon(folder, sentences, frames=compositions.frames(rng))
+
+
 def build_lexicon(folder: Path, sentences: Iterable[str], *, frames: Iterable[str]) -> Lexicon:
     """Counts corpus copy, training sentences, and of these the `frames`: composed ones that any row could have.
 
     A word is small when it stands small inside sentences more often than capitalised.
     """
+    small, large = _cases_in_copy(folder)
+    sentences = sorted(set(sentences))
+    tones = {language: read_frames(language) for language in ("en", "zh")}
+    texts = [_SLOT.sub(" ", sentence) for sentence in sentences]
+    for text in [*texts, *_row_values(folder)]:
+        _count_case(text, small, large)
+    kinds = list(_entries(folder, "kinds_*.jsonl"))
+    return Lexicon(
+        small_words=frozenset(word for word, count in small.items() if count > large[word]),
+        words=frozenset(word.lower() for text in texts for word in _WORD.findall(text)),
+        pairs=frozenset(pair for text in texts for pair in _HAN_PAIR.findall(text)),
+        kinds=frozenset(name.lower() for entry in kinds for name in (entry["kind"], *entry["aliases"])),
+        frames={"": _frames(frames), **_frames_of_tones(tones)},
+        neighbours=_neighbours(sentences, [frame["text"] for lines in tones.values() for frame in lines]),
+        bank=build_bank(kinds, tones),
+    )
+
+
+def _cases_in_copy(folder: Path) -> tuple[Counter[str], Counter[str]]:
+    """How often each word stands small and with a capital inside the sentences of the corpus's English prose."""
     small, large = Counter[str](), Counter[str]()
     for record in read_corpus(folder):
         for copy in record["copies"]:
             if record["language"] == "en" and copy["channel"] in _PROSE:
                 _count_case(copy["text"], small, large)
-    sentences = sorted(set(sentences))
-    neighbours = Counter(pair for sentence in sentences for pair in slot_neighbours(sentence))
-    texts = [_SLOT.sub(" ", sentence) for sentence in sentences]
-    for text in [*texts, *_row_values(folder)]:
-        _count_case(text, small, large)
-    return Lexicon(
-        small_words=frozenset(word for word, count in small.items() if count > large[word]),
-        words=frozenset(word.lower() for text in texts for word in _WORD.findall(text)),
-        pairs=frozenset(pair for text in texts for pair in _HAN_PAIR.findall(text)),
-        kinds=frozenset(
-            name.lower() for entry in _entries(folder, "kinds_*.jsonl") for name in (entry["kind"], *entry["aliases"])
-        ),
-        frame_words=frozenset(
-            word for frame in frames for word in _words(_SLOT.sub(" ", frame)) if not _CLAIM.fullmatch(word)
-        ),
-        neighbours=frozenset(pair for pair, count in neighbours.items() if count >= LEAST_SEEN),
-    )
+    return small, large
+
+
+def _frames(frames: Iterable[str]) -> frozenset[frozenset[str]]:
+    """The word sets of slotted sentences, function words and words that claim something left out."""
+    return frozenset(
+        frozenset(
+            word for word in _words(_SLOT.sub(" ", frame)) if not is_function_word(word) and not _CLAIM.fullmatch(word)
+        )
+        for frame in frames
+    ) - {frozenset()}
+
+
+def _covered(words: set[str], frames: Sequence[frozenset[str]], most: int) -> bool:
+    """Whether at most `most` of the frames hold all words between them."""
+    if not words or not most:
+        return not words
+    first = min(words)
+    return any(_covered(words - frame, frames, most - 1) for frame in frames if first in frame)
+
+
+def _neighbours(sentences: Iterable[str], frames: Iterable[str]) -> frozenset[str]:
+    """Neighbours of slots in at least LEAST_SEEN sentences, or in one frame: those were written with care."""
+    counts = Counter(pair for sentence in sentences for pair in slot_neighbours(sentence))
+    written = {pair for frame in frames for pair in slot_neighbours(frame)}
+    return frozenset({pair for pair, count in counts.items() if count >= LEAST_SEEN} | written)
+
+
+def _frames_of_tones(tones: Mapping[str, list[dict[str, str]]]) -> dict[str, frozenset[frozenset[str]]]:
+    texts: dict[str, list[str]] = {}
+    for frame in (frame for lines in tones.values() for frame in lines):
+        texts.setdefault(frame["tone"], []).append(frame["text"])
+    return {tone: _frames(found) for tone, found in texts.items()}
 
 
 def _row_values(folder: Path) -> Iterator[str]:
@@ -165,6 +238,9 @@ def save_lexicon(lexicon: Lexicon, path: Path) -> None:
         "pairs": "".join(sorted(lexicon.pairs)),
         "kinds": sorted(lexicon.kinds),
         "neighbours": sorted(lexicon.neighbours),
-        "frame_words": sorted(lexicon.frame_words),
+        "frames": {
+            tone: sorted(" ".join(sorted(words)) for words in frames) for tone, frames in sorted(lexicon.frames.items())
+        },
+        "bank": lexicon.bank.as_dict(),
     }
     path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")

@@ -1,5 +1,7 @@
 """The embedded model: a pre-norm encoder-decoder Transformer, deep encoder, shallow decoder, one embedding for all.
 
+The layout is that of pre-norm BART (transformers' MBart class), so that stock tools can run the weights; see export.py.
+
 Shapes: B rows, S source tokens, T target tokens, D model width, H heads, V vocabulary.
 """
 
@@ -135,6 +137,8 @@ class EncoderDecoder(nn.Module):
         self.embedding = nn.Embedding(config.vocabulary_size, config.width)
         self.source_position = nn.Embedding(config.max_source, config.width)
         self.target_position = nn.Embedding(config.max_target, config.width)
+        self.source_norm = nn.LayerNorm(config.width)
+        self.target_norm = nn.LayerNorm(config.width)
         self.encoder = nn.ModuleList(EncoderLayer(config) for _ in range(config.encoder_layers))
         self.encoder_norm = nn.LayerNorm(config.width)
         self.decoder = nn.ModuleList(DecoderLayer(config) for _ in range(config.decoder_layers))
@@ -150,19 +154,26 @@ class EncoderDecoder(nn.Module):
         """(B, S) ids -> states (B, S, D) and attention mask (B, 1, 1, S), True where a token stands."""
         mask = (source != 0)[:, None, None, :]
         positions = torch.arange(source.size(1), device=source.device)
-        x = self.dropout(self._embed(source) + self.source_position(positions))
+        x = self.dropout(self.source_norm(self._embed(source) + self.source_position(positions)))
         for layer in self.encoder:
             x = layer(x, mask)
         return self.encoder_norm(x), mask
 
     def forward(self, source: Tensor, target: Tensor) -> Tensor:
         """(B, S) and (B, T) ids -> logits (B, T, V) for the token after each target position."""
-        memory, mask = self.encode(source)
+        return self.decode(target, *self.encode(source))
+
+    def decode(self, target: Tensor, memory: Tensor, mask: Tensor) -> Tensor:
+        """(B, T) ids over encoder states (B, S, D) -> logits (B, T, V)."""
         positions = torch.arange(target.size(1), device=target.device)
-        x = self.dropout(self._embed(target) + self.target_position(positions))
+        x = self.dropout(self.target_norm(self._embed(target) + self.target_position(positions)))
         for layer in self.decoder:
             x = layer(x, memory, mask)
-        return self._logits(x)
+        return self._logits(self.decoder_norm(x))
+
+    def masked_logits(self, states: Tensor) -> Tensor:
+        """Encoder states (N, D) of masked positions -> logits (N, V) of the token that stood there."""
+        return self._logits(states)
 
     def start_cache(self, memory: Tensor, *, length: int) -> list[LayerCache]:
         """Empty self-attention caches for `length` tokens and the cross-attention keys of the encoder states."""
@@ -176,15 +187,15 @@ class EncoderDecoder(nn.Module):
 
     def step(self, token: Tensor, caches: list[LayerCache], mask: Tensor, position: int) -> Tensor:
         """(B,) ids at `position` -> logits (B, V) of the next token."""
-        x = self._embed(token[:, None]) + self.target_position.weight[position]
+        x = self.target_norm(self._embed(token[:, None]) + self.target_position.weight[position])
         for layer, cache in zip(self.decoder, caches, strict=True):
             assert isinstance(layer, DecoderLayer)
             x = layer.step(x, cache, mask, position)
-        return self._logits(x)[:, 0]
+        return self._logits(self.decoder_norm(x))[:, 0]
 
     def _embed(self, ids: Tensor) -> Tensor:
         embedded: Tensor = self.embedding(ids) * self.config.width**0.5
         return embedded
 
     def _logits(self, x: Tensor) -> Tensor:
-        return functional.linear(self.decoder_norm(x), self.embedding.weight)
+        return functional.linear(x, self.embedding.weight)

@@ -22,7 +22,7 @@ _QUANTITY = re.compile(r"[\d.,/x×±~<>\s-]*\d[\d.,/x×\s-]*\s?[^\W\d]{0,6}[°%\
 _PREPOSITION = r"(?:in|at|by|with|from|on|for|to|of|up|when|without|and)"
 _LABEL = re.compile(r"^[^\d]{3,} (?=\d)")
 _QUALITY = re.compile(
-    r"^one size$|^(?:no|without|for|from|with|in|up to|not)\s"
+    r"^one size$|^(?:without|for|from|with|in|up to|not)\s"
     r"|(?:able|ible|proof|less|resistant|friendly|ready|safe|free|vegan|organic|only|flat|thick|wide|long|deep|tall|wash)"
     rf"(?: {_PREPOSITION}\b.*)?$"
     rf"|^(?:[\w-]+ )?(?:[\w-]+ed|woven|grown|made|built|spun|sewn|knit)(?: {_PREPOSITION}\b.*)?$",

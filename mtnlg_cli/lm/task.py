@@ -7,6 +7,7 @@ named for the kind of its value where we know it: what words go around a materia
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -43,7 +44,10 @@ TYPED_SLOTS = tuple(f"<{kind}{number}>" for kind in _NAMES_OF_TYPE for number in
 NAMES_SLOT, TOPICS = "<names>", "<topics>"
 """Slot and topic marker of a product whose English name is a plural: "sneakers are", not "sneakers is"."""
 SLOTS = (NAME_SLOT, BRAND_SLOT, ATTRIBUTE_SLOT, *VALUE_SLOTS, *TYPED_SLOTS, NAMES_SLOT)
+_SLOT = re.compile(f"({'|'.join(SLOTS)})")
 LANGUAGES = ("en", "zh")
+LINE = "text"
+"""The unit of sentences that belong to no product: open text, and lines in a tone."""
 UNITS = (
     "description",
     "bullet",
@@ -55,10 +59,15 @@ UNITS = (
     "headline",
     "search",
     "sms",
+    LINE,
 )
-ROLES = ("open", "mid", "end", "only", "what", "use", "for", "care", "cta")
+ROLES = ("open", "mid", "end", "only", "what", "use", "for", "care", "cta", "restore")
+"""Places and jobs of a sentence; "restore" is the pretraining task of a sentence with masked words."""
 TONES = ("plain", "warm", "playful", "bold", "luxury", "expert", "minimal", "urgent", "caring", "witty")
 TOPIC, CATEGORY, IS, FREE, PREVIOUS = "<topic>", "<category>", "<is>", "<free>", "<previous>"
+WORDS, EXAMPLE, MASK = "<words>", "<example>", "<mask>"
+LENGTHS = ("short", "medium", "long")
+_LONGEST = {"en": (45, 90), "zh": (14, 28)}
 SPECIAL_TOKENS = (
     PAD,
     BOS,
@@ -74,6 +83,10 @@ SPECIAL_TOKENS = (
     PREVIOUS,
     *SLOTS,
     TOPICS,
+    WORDS,
+    EXAMPLE,
+    MASK,
+    *(f"<{length}>" for length in LENGTHS),
 )
 
 
@@ -111,12 +124,24 @@ def value_slots(facts: Iterable[Fact]) -> tuple[str, ...]:
     return tuple(slots)
 
 
+def length_of(text: str, language: str) -> str:
+    """The length a sentence counts as, by its characters: "short", "medium" or "long"."""
+    return LENGTHS[sum(len(text) > longest for longest in _LONGEST[language])]
+
+
+def _slotted(text: str) -> list[tuple[str, bool]]:
+    """Text with slots as (text, is_special_token) pieces."""
+    return [(piece, piece in SLOTS) for piece in _SLOT.split(text) if piece]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentenceTask:
     """What one sentence must say.
 
     `name` is the product's short name; it is used as `<name>` if `uses_name`, else it only sets the topic. `brand` is
-    empty unless the sentence is to name it. `previous` is the opening of the sentence before, slots included.
+    empty unless the sentence is to name it. `previous` is the opening of the sentence before, slots included. `words`
+    are words the sentence is to use, in any form and order; `example` is how it is to begin; `length` one of LENGTHS or
+    "" for any.
     """
 
     language: str
@@ -129,6 +154,9 @@ class SentenceTask:
     brand: str = ""
     facts: tuple[Fact, ...] = ()
     previous: str = ""
+    words: tuple[str, ...] = ()
+    example: str = ""
+    length: str = ""
 
     @property
     def name_slot(self) -> str:
@@ -137,9 +165,11 @@ class SentenceTask:
 
     def segments(self) -> list[tuple[str, bool]]:
         """The encoder input as (text, is_special_token) pieces, in order."""
-        pieces = [(f"<{tag}>", True) for tag in (self.language, self.unit, self.role, self.tone)]
-        topic = TOPICS if is_plural(self.name) else TOPIC
-        pieces += [(self.name_slot if self.uses_name else topic, True), (self.name, False)]
+        tags = (self.language, self.unit, self.role, self.tone, self.length)
+        pieces = [(f"<{tag}>", True) for tag in tags if tag]
+        if self.name:
+            topic = TOPICS if is_plural(self.name) else TOPIC
+            pieces += [(self.name_slot if self.uses_name else topic, True), (self.name, False)]
         if self.category:
             pieces += [(CATEGORY, True), (self.category, False)]
         if self.brand:
@@ -149,8 +179,9 @@ class SentenceTask:
             marker = next(slots) if fact.copied else FREE
             pieces += [(marker, True), *([(ATTRIBUTE_SLOT, True)] if fact.named else [])]
             pieces += [(fact.name, False), (IS, True), (fact.value, False)]
-        if self.previous:
-            pieces += [(PREVIOUS, True), (self.previous, False)]
+        pieces += [(WORDS, True), (" ".join(self.words), False)] if self.words else []
+        pieces += [(EXAMPLE, True), *_slotted(self.example)] if self.example else []
+        pieces += [(PREVIOUS, True), *_slotted(self.previous)] if self.previous else []
         return pieces
 
     def expected_slots(self) -> tuple[str, ...]:
@@ -161,3 +192,10 @@ class SentenceTask:
             *((ATTRIBUTE_SLOT,) if any(fact.named for fact in self.facts) else ()),
             *value_slots(self.facts),
         )
+
+
+def line_task(language: str, role: str, tone: str, *, name: str, brand: str) -> SentenceTask:
+    """The task of a line that fits any product: its place and tone, name and brand only where it is to say them."""
+    return SentenceTask(
+        language=language, unit=LINE, role=role, tone=tone, name=name, uses_name=bool(name), brand=brand
+    )

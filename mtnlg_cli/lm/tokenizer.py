@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from mtnlg_cli.lm.task import EOS, SLOTS, SPECIAL_TOKENS, SentenceTask
+
+_SLOT = re.compile("|".join(map(re.escape, SLOTS)))
 
 
 def train_tokenizer(texts: Iterable[str], *, vocabulary_size: int) -> Tokenizer:
@@ -47,6 +50,10 @@ class Vocabulary:
     def size(self) -> int:
         return int(self._tokenizer.get_vocab_size())
 
+    def is_special(self, number: int) -> bool:
+        """Whether an id is a special token's."""
+        return number in self._special_of_id
+
     def encode(self, text: str) -> list[int]:
         """Token ids of plain text; never a special id."""
         return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
@@ -62,6 +69,11 @@ class Vocabulary:
                 text += self._tokenizer.decode(run, skip_special_tokens=False) + special
                 run = []
         return text + self._tokenizer.decode(run, skip_special_tokens=False)
+
+    @staticmethod
+    def visible(slotted: str) -> str:
+        """A slotted sentence with one character for each slot."""
+        return _SLOT.sub("\ufffc", slotted)
 
     def encode_source(self, task: SentenceTask, *, max_length: int) -> list[int]:
         """Encoder ids of a task, at most max_length (the longest values are what gets cut)."""

@@ -14,34 +14,22 @@ from itertools import accumulate
 from mtnlg_cli.domain.brief import Brief
 from mtnlg_cli.domain.channel import Channel, ChannelField
 from mtnlg_cli.domain.product import Product
+from mtnlg_cli.lm.bank import strays
 from mtnlg_cli.lm.corpus import opening
 from mtnlg_cli.lm.decode import DrawSettings, Request, Sentence, SentenceDecoder
 from mtnlg_cli.lm.lexicon import Lexicon
+from mtnlg_cli.lm.phrases import is_plural
 from mtnlg_cli.lm.planning import TextPlan, plan_copy
 from mtnlg_cli.lm.realize import realize
 from mtnlg_cli.lm.soundness import is_sound
-from mtnlg_cli.lm.task import SentenceTask
+from mtnlg_cli.lm.task import LINE, SentenceTask, line_task
+from mtnlg_cli.lm.words import beginning
 from mtnlg_cli.text.counters import count_length
 
 VARIANTS = 8
-LEAST_TOPIC_GAIN = 0.5
-CONTRAST_TOPICS = {
-    "en": (
-        ("wireless earbuds", "Audio Headphones"),
-        ("duvet cover", "Bedding Duvet Covers"),
-        ("dog leash", "Dogs Leashes"),
-        ("olive oil", "Food Oils"),
-        ("rain jacket", "Apparel Jackets"),
-    ),
-    "zh": (
-        ("蓝牙耳机", "影音 耳机"),
-        ("四件套", "家纺 床品"),
-        ("牵引绳", "宠物 狗狗"),
-        ("橄榄油", "食品 粮油"),
-        ("冲锋衣", "服饰 外套"),
-    ),
-}
-"""Products far from each other, by which a sentence's bond to its own product is measured."""
+TRIES = 3
+_KEYWORD_BONUS = 2.0
+_TONE_BONUS = 0.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +62,11 @@ class _Draft:
     sentences: list[str] = field(default_factory=list)
     slotted: list[str] = field(default_factory=list)
     logprobs: list[tuple[float, int]] = field(default_factory=list)
-    has_opening: bool = False
+
+    def missing(self, keywords: Sequence[str]) -> list[str]:
+        """The keywords that its sentences do not use yet."""
+        text = " ".join(self.sentences).lower()
+        return [keyword for keyword in keywords if keyword.lower() not in text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +79,29 @@ class _Waiting:
     uniforms: Sequence[float]
 
 
-def replace_facts(item: _Waiting) -> _Waiting:
-    """The same sentence on its first fact alone: easier to say."""
-    return replace(item, task=replace(item.task, facts=item.task.facts[:1]))
+def _as_planned(item: _Waiting) -> _Waiting:
+    return item
+
+
+def _simpler(item: _Waiting) -> _Waiting | None:
+    """The same sentence on its first fact alone, without wishes; None when it is as simple already."""
+    words = () if item.task.facts else item.task.words
+    task = replace(item.task, facts=item.task.facts[:1], example="", words=words)
+    return replace(item, task=task) if task != item.task else None
+
+
+def _line_instead(item: _Waiting) -> _Waiting | None:
+    """For an opening that could not be said a line that names the product, so that no text lacks its name."""
+    task = item.task
+    if (
+        task.role != "open"
+        or not task.uses_name
+        or task.unit == LINE
+        or (task.language == "en" and is_plural(task.name))
+    ):
+        return None
+    line = line_task(task.language, "open", task.tone, name=task.name, brand=task.brand)
+    return replace(item, task=line)
 
 
 class CopyWriter:
@@ -102,7 +114,7 @@ class CopyWriter:
         """One copy a job, in order; a copy depends on its job and the settings alone."""
         drafts: list[list[_Draft]] = []
         uniforms: list[Sequence[float]] = []
-        block = 2 * VARIANTS * settings.max_tokens
+        block = TRIES * VARIANTS * settings.max_tokens
         for job in jobs:
             texts = self._plan(job)
             *offsets, total = accumulate((len(plan.sentences) for plan in texts), initial=0)
@@ -110,9 +122,9 @@ class CopyWriter:
             uniforms.append(job.draws(block * total))
         rounds = max((len(draft.plan.sentences) for texts in drafts for draft in texts), default=0)
         for number in range(rounds):
-            waiting = self._tasks_of_round(number, drafts, uniforms)
-            lost = self._round(waiting, settings, part=0)
-            self._round([replace_facts(item) for item in lost if len(item.task.facts) > 1], settings, part=1)
+            waiting = self._tasks_of_round(number, jobs, drafts, uniforms)
+            for part, easier in enumerate((_as_planned, _simpler, _line_instead)):
+                waiting = self._round([task for item in waiting if (task := easier(item))], settings, part=part)
         return [self._finish(job, texts) for job, texts in zip(jobs, drafts, strict=True)]
 
     def _plan(self, job: WritingJob) -> list[TextPlan]:
@@ -126,16 +138,14 @@ class CopyWriter:
         )
 
     def _tasks_of_round(
-        self, number: int, drafts: list[list[_Draft]], uniforms: list[Sequence[float]]
+        self, number: int, jobs: Sequence[WritingJob], drafts: list[list[_Draft]], uniforms: list[Sequence[float]]
     ) -> list[_Waiting]:
         """Sentence `number` of every text that has one, knowing how the sentence before it began."""
         waiting = []
-        for texts, numbers in zip(drafts, uniforms, strict=True):
-            for draft in texts:
+        for job, texts, numbers in zip(jobs, drafts, uniforms, strict=True):
+            for draft, keywords in zip(texts, _shared_out(job.brief.keywords, texts), strict=True):
                 if number < len(draft.plan.sentences):
-                    task = draft.plan.sentences[number]
-                    previous = draft.slotted[-1] if draft.slotted else ""
-                    task = replace(task, previous=opening(previous, task.language))
+                    task = _with_wishes(draft.plan.sentences[number], job, draft, keywords, first=number == 0)
                     waiting.append(_Waiting(draft, task, draft.offset + number, numbers))
         return waiting
 
@@ -143,7 +153,7 @@ class CopyWriter:
         """Draws every waiting sentence and appends the best variants; returns those that had no sound one."""
         requests = []
         for item in waiting:
-            first = (2 * item.place + part) * VARIANTS * settings.max_tokens
+            first = (TRIES * item.place + part) * VARIANTS * settings.max_tokens
             for start in range(first, first + VARIANTS * settings.max_tokens, settings.max_tokens):
                 requests.append(Request(item.task, item.uniforms[start : start + settings.max_tokens]))
         drawn = self.decoder.draw(requests, settings=settings)
@@ -151,65 +161,46 @@ class CopyWriter:
             [s for s in drawn[at * VARIANTS : (at + 1) * VARIANTS] if self._is_sound(s, item.task, item.draft.slotted)]
             for at, item in enumerate(waiting)
         ]
-        bound = self._topic_gains([(item.task, found) for item, found in zip(waiting, usable, strict=True)])
-        lost = []
-        for item, found, gains in zip(waiting, usable, bound, strict=True):
-            if not self._append_best(item.draft, item.task, found, gains):
-                lost.append(item)
-        return lost
+        return [
+            item
+            for item, found in zip(waiting, usable, strict=True)
+            if not self._append_best(item.draft, item.task, found)
+        ]
 
     def _is_sound(self, sentence: Sentence, task: SentenceTask, earlier: Sequence[str]) -> bool:
-        return (
-            is_sound(sentence, task, earlier)
-            and not self.lexicon.unknown_words(sentence.text)
-            and not self.lexicon.strange_neighbours(sentence.text)
-            and not (task.facts and self.lexicon.added_words(sentence.text, f"{task.name} {task.category}"))
-        )
-
-    def _topic_gains(self, found: list[tuple[SentenceTask, list[Sentence]]]) -> list[list[float]]:
-        """For sentences without facts: how much likelier (nats a token) the product's own topic makes them than others.
-
-        A sentence that any product could carry, or that belongs to another kind of product, gains little.
-        Sentences with facts are bound to the row by their slots and get 0.
-        """
-        free = [(task, sentence) for task, sentences in found if not task.facts for sentence in sentences]
-        pairs = [
-            (replace(task, name=name, category=category, previous=""), sentence.text)
-            for task, sentence in free
-            for name, category in ((task.name, task.category), *CONTRAST_TOPICS[task.language])
-        ]
-        scores = iter(self.decoder.score(pairs))
-        gains = []
-        for task, sentences in found:
-            row = []
-            for _ in sentences:
-                if task.facts:
-                    row.append(0.0)
-                    continue
-                own = next(scores)
-                others = [next(scores) for _ in CONTRAST_TOPICS[task.language]]
-                row.append(own - sum(others) / len(others))
-            gains.append(row)
-        return gains
-
-    def _append_best(
-        self, draft: _Draft, task: SentenceTask, sentences: list[Sentence], gains: Sequence[float]
-    ) -> bool:
-        """Appends the best sentence that is bound to its topic; False when there is none."""
-        least = 0.0 if task.facts else LEAST_TOPIC_GAIN
-        ranked = [
-            (sentence.logprob + gain - _repetition(sentence, task, draft.slotted), -index, sentence)
-            for index, (sentence, gain) in enumerate(zip(sentences, gains, strict=True))
-            if gain >= least
-        ]
-        if not ranked:
+        """Whether a drawn sentence may stand: well formed, in known words, and saying nothing it was not asked to."""
+        if not is_sound(sentence, task, earlier) or self.lexicon.unknown_words(sentence.text):
             return False
-        best = max(ranked)[2]
+        own = " ".join((task.name, task.category, *task.words))
+        if task.unit == LINE:
+            return self.lexicon.bank.has_line(sentence.text, task.language, task.tone, task.role)
+        if task.words and not task.facts:
+            return not strays(sentence.text, task.words, own, language=task.language)
+        if self.lexicon.strange_neighbours(sentence.text):
+            return False
+        return not self.lexicon.adds_words(sentence.text, own, tone=task.tone, most_frames=max(len(task.facts), 1))
+
+    def _append_best(self, draft: _Draft, task: SentenceTask, sentences: list[Sentence]) -> bool:
+        """Appends the best of the sound sentences; False when there is none."""
+        if not sentences:
+            return False
+        ranked = [
+            (sentence.logprob + self._wishes_met(sentence, task) - _repetition(sentence, task, draft.slotted), -index)
+            for index, sentence in enumerate(sentences)
+        ]
+        best = sentences[-max(ranked)[1]]
         draft.slotted.append(best.text)
         draft.sentences.append(realize(best.text, task, lexicon=self.lexicon))
         draft.logprobs.append((best.logprob, best.num_tokens))
-        draft.has_opening |= task.role in ("open", "only", "what")
         return True
+
+    def _wishes_met(self, sentence: Sentence, task: SentenceTask) -> float:
+        """Nats for a sentence with facts that has the keyword it was asked for, or a word of the tone."""
+        if not task.facts:
+            return 0.0
+        used = sum(word.lower() in sentence.text.lower() for word in task.words)
+        toned = task.tone != "plain" and self.lexicon.speaks_in_tone(sentence.text, task.tone)
+        return _KEYWORD_BONUS * used + _TONE_BONUS * toned
 
     def _finish(self, job: WritingJob, drafts: list[_Draft]) -> WrittenCopy:
         fields: dict[str, tuple[str, ...]] = {}
@@ -224,6 +215,30 @@ class CopyWriter:
         tokens = sum(count for _, count in weights)
         logprob = sum(value * count for value, count in weights) / tokens if tokens else None
         return WrittenCopy(fields, logprob, tokens)
+
+
+def _shared_out(keywords: Sequence[str], drafts: Sequence[_Draft]) -> list[list[str]]:
+    """Which text is to use which keywords: one each, the longest text first."""
+    order = sorted(range(len(drafts)), key=lambda at: -len(drafts[at].plan.sentences))
+    shares: list[list[str]] = [[] for _ in drafts]
+    for number, keyword in enumerate(keywords if drafts else ()):
+        shares[order[number % len(order)]].append(keyword)
+    return shares
+
+
+def _with_wishes(
+    task: SentenceTask, job: WritingJob, draft: _Draft, keywords: Sequence[str], *, first: bool
+) -> SentenceTask:
+    """The task with the opening of the sentence before, a keyword that is still to be used, and for the first sentence
+    the beginning of an example of accepted copy."""
+    language, examples = task.language, job.brief.examples
+    previous = opening(draft.slotted[-1], language) if draft.slotted else ""
+    words, example = task.words, ""
+    if task.facts and (missing := draft.missing(keywords)):
+        words = (missing[0],)
+    elif first and task.facts and examples:
+        example = beginning(examples[job.plan_seed % len(examples)], language, 2)
+    return replace(task, previous=previous, words=words, example=example)
 
 
 def join(draft: _Draft, channel_field: ChannelField, language: str) -> str:

@@ -10,10 +10,10 @@ import pytest
 
 from mtnlg_cli.lm.compose import Composer
 from mtnlg_cli.lm.corpus import examples_of, is_held_out, read_corpus
-from mtnlg_cli.lm.dataset import SentenceData
 from mtnlg_cli.lm.frames import compose
 from mtnlg_cli.lm.lexicon import build_lexicon
 from mtnlg_cli.lm.realize import slots_of
+from mtnlg_cli.lm.sets import SETS
 from mtnlg_cli.lm.task import Fact, SentenceTask
 from tests.lm.tiny import RECORD_EN, RECORD_ZH, write_corpus
 
@@ -52,14 +52,6 @@ def test_chinese_values_and_names_are_cut_out() -> None:
 def test_further_channels_are_joined_by_id(tmp_path: Path) -> None:
     record = next(iter(read_corpus(write_corpus(tmp_path))))
     assert "email_preheader" in {copy["channel"] for copy in record["copies"]}
-
-
-def test_the_split_is_by_product_and_no_product_is_on_both_sides(tmp_path: Path) -> None:
-    data = SentenceData(write_corpus(tmp_path))
-    train = {record["id"] for record in data.train_records}
-    held_out = {record["id"] for record in data.held_out_records}
-    assert not train & held_out
-    assert train | held_out == {"en-1", "zh-1"}
 
 
 def test_the_held_out_share_is_what_it_says() -> None:
@@ -102,13 +94,17 @@ def test_the_lexicon_tells_words_and_characters_no_training_sentence_holds(tmp_p
 
 
 def test_words_that_neither_row_nor_frame_holds_are_told(tmp_path: Path) -> None:
-    lexicon = build_lexicon(write_corpus(tmp_path), [], frames=["The <name> is <v1>."])
-    assert lexicon.added_words("The kettle is <v1>, mount.", "Gooseneck kettle") == ["mount"]
-    assert lexicon.added_words("The kettle is <v1>.", "Gooseneck kettle") == []
+    frames = ["The <name> is woven from <material1>.", "It keeps <v1> inside."]
+    lexicon = build_lexicon(write_corpus(tmp_path), [], frames=frames)
+    assert lexicon.adds_words("The kettle is <v1>, mount.", "Gooseneck kettle", tone="plain", most_frames=2)
+    assert not lexicon.adds_words("The kettle is woven from <v1>.", "Gooseneck kettle", tone="plain", most_frames=1)
+    mixed = "It is woven and keeps <v1>."
+    assert lexicon.adds_words(mixed, "", tone="plain", most_frames=1)
+    assert not lexicon.adds_words(mixed, "", tone="plain", most_frames=2)
 
 
 def test_composed_sentences_use_their_slots_and_agree_in_number(tmp_path: Path) -> None:
-    data = SentenceData(write_corpus(tmp_path))
+    data = SETS.get("compositions").load(write_corpus(tmp_path))
     examples = data.epoch(random.Random(0))
     assert examples
     for task, text in examples:

@@ -143,5 +143,4 @@ def tiny_lexicon() -> Lexicon:
         pairs=frozenset(),
         kinds=frozenset(),
         neighbours=frozenset(),
-        frame_words=frozenset(),
     )

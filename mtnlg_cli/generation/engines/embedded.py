@@ -65,8 +65,6 @@ class EmbeddedEngine:
 
         self.load()
         assert self._writer is not None
-        if any(prompt.brief.keywords or prompt.brief.examples for prompt in prompts):
-            self._notes["the embedded model does not follow the brief's keywords and examples"] = None
         settings = DrawSettings(temperature=sampling.temperature, top_k=sampling.top_k, top_p=sampling.top_p)
         jobs = [
             _job(prompt, sampling.seed, candidate, attempt)

@@ -1,0 +1,56 @@
+"""Open text: sentences to be restored from what masking left, and to be written from their content words."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from mtnlg_cli.errors import MktError
+from mtnlg_cli.lm.controls import with_controls
+from mtnlg_cli.lm.sets import Example
+from mtnlg_cli.lm.task import LINE, SentenceTask
+
+FILE = "open_text.jsonl"
+_DIGIT = re.compile(r"[0-9０-９]")
+_LEAST, _MOST = 12, 160
+_HELD_OUT_SIZE = 2000
+
+
+def load(folder: Path) -> OpenText:
+    """Reads `open_text.jsonl` as `mkt train corpus` writes it. Raises MktError when it is not there."""
+    path = folder / FILE
+    if not path.is_file():
+        raise MktError(f"{FILE} is missing", where=str(folder), fix="make it with: mkt train corpus DATA -o FOLDER")
+    return OpenText(path)
+
+
+class OpenText:
+    """Sentences without digits; one in two is to be restored, the others are to be written from their words."""
+
+    def __init__(self, path: Path) -> None:
+        self._train: list[tuple[str, str]] = []
+        self._held_out: list[tuple[str, str]] = []
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                row = json.loads(line)
+                if _LEAST <= len(row["text"]) <= _MOST and not _DIGIT.search(row["text"]):
+                    part = self._held_out if row["held_out"] else self._train
+                    part.append((row["language"], row["text"]))
+
+    def epoch(self, rng: random.Random) -> list[Example]:
+        return [_example(language, text, rng) for language, text in self._train]
+
+    def held_out(self) -> list[Example]:
+        rng = random.Random(1)
+        chosen = rng.sample(self._held_out, min(len(self._held_out), _HELD_OUT_SIZE))
+        return [_example(language, text, rng) for language, text in chosen]
+
+
+def _example(language: str, text: str, rng: random.Random) -> Example:
+    task = SentenceTask(language=language, unit=LINE, role="mid", tone="plain", name="", uses_name=False)
+    if rng.random() < 0.5:
+        return replace(task, role="restore", words=(text,)), text
+    return with_controls((task, text), rng)
