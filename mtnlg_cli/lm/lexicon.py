@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +45,8 @@ class Lexicon:
     `words` are the English words and `pairs` the pairs of neighbouring Han characters that stand in its sentences: a
     byte-level model can spell words that do not exist, and these lists tell. `kinds` are the names of product kinds.
     `neighbours` are slots by kind with the words beside them ("made of material", "color ."), seen in two sentences.
-    `frames` are the sets of words and Han pairs of phrasings that are true of any product, by the tone that owns them
-    ("" for all tones): all that a sentence may add to the words of its row. `bank` has what can be said without a fact.
+    `frames` are the sets of words and Han pairs of phrasings that are true of any product: all that a sentence may add
+    to the words of its row. `bank` has what can be said without a fact.
     """
 
     small_words: frozenset[str]
@@ -55,7 +54,7 @@ class Lexicon:
     pairs: frozenset[str]
     kinds: frozenset[str]
     neighbours: frozenset[str]
-    frames: Mapping[str, frozenset[frozenset[str]]] = field(default_factory=dict)
+    frames: frozenset[frozenset[str]] = frozenset()
     bank: Bank = field(default_factory=Bank)
 
     @classmethod
@@ -69,9 +68,7 @@ class Lexicon:
             pairs=frozenset(pairs[at : at + 2] for at in range(0, len(pairs), 2)),
             kinds=frozenset(data["kinds"]),
             neighbours=frozenset(data["neighbours"]),
-            frames={
-                tone: frozenset(frozenset(words.split()) for words in frames) for tone, frames in data["frames"].items()
-            },
+            frames=frozenset(frozenset(words.split()) for words in data["frames"]),
             bank=Bank.from_dict(data["bank"]),
         )
 
@@ -81,22 +78,12 @@ class Lexicon:
         unknown = [word for word in _WORD.findall(text) if word.lower() not in self.words]
         return unknown + [pair for pair in _HAN_PAIR.findall(text) if pair not in self.pairs]
 
-    def adds_words(self, slotted: str, row: str, *, tone: str, most_frames: int) -> bool:
+    def adds_words(self, slotted: str, row: str, *, most_frames: int) -> bool:
         """Whether a sentence has content words that neither the row nor `most_frames` phrasings together explain."""
         own = set(_words(row))
         left = {word for word in _words(_SLOT.sub(" ", slotted)) if word not in own and not is_function_word(word)}
-        frames = [frame & left for kept in ("", tone) for frame in self.frames.get(kept, ())]
-        return bool(left) and not _covered(left, [frame for frame in frames if frame], most_frames)
-
-    def speaks_in_tone(self, slotted: str, tone: str) -> bool:
-        """Whether a sentence has a content word that the tone's own phrasings have and those for all tones have not."""
-        return not self._own_words.get(tone, frozenset()).isdisjoint(_words(_SLOT.sub(" ", slotted)))
-
-    @cached_property
-    def _own_words(self) -> dict[str, frozenset[str]]:
-        """The words that only a tone's phrasings have, by tone."""
-        words = {tone: frozenset(word for frame in frames for word in frame) for tone, frames in self.frames.items()}
-        return {tone: found - words.get("", frozenset()) for tone, found in words.items()}
+        frames = [found for frame in self.frames if (found := frame & left)]
+        return bool(left) and not _covered(left, frames, most_frames)
 
     def strange_neighbours(self, slotted: str) -> list[str]:
         """Pairs of a slot and the word beside it that the training data hardly holds: "made of" before a colour."""
@@ -165,9 +152,9 @@ def build_lexicon(folder: Path, sentences: Iterable[str], *, frames: Iterable[st
         words=frozenset(word.lower() for text in texts for word in _WORD.findall(text)),
         pairs=frozenset(pair for text in texts for pair in _HAN_PAIR.findall(text)),
         kinds=frozenset(name.lower() for entry in kinds for name in (entry["kind"], *entry["aliases"])),
-        frames={"": _frames(frames), **_frames_of_tones(tones)},
+        frames=_frames(frames),
         neighbours=_neighbours(sentences, [frame["text"] for lines in tones.values() for frame in lines]),
-        bank=build_bank(kinds, tones),
+        bank=build_bank(tones),
     )
 
 
@@ -206,13 +193,6 @@ def _neighbours(sentences: Iterable[str], frames: Iterable[str]) -> frozenset[st
     return frozenset({pair for pair, count in counts.items() if count >= LEAST_SEEN} | written)
 
 
-def _frames_of_tones(tones: Mapping[str, list[dict[str, str]]]) -> dict[str, frozenset[frozenset[str]]]:
-    texts: dict[str, list[str]] = {}
-    for frame in (frame for lines in tones.values() for frame in lines):
-        texts.setdefault(frame["tone"], []).append(frame["text"])
-    return {tone: _frames(found) for tone, found in texts.items()}
-
-
 def _row_values(folder: Path) -> Iterator[str]:
     for record in read_corpus(folder):
         yield from (f"a {fact.value}" for fact in row_facts(record["product"], language=record["language"]))
@@ -238,9 +218,7 @@ def save_lexicon(lexicon: Lexicon, path: Path) -> None:
         "pairs": "".join(sorted(lexicon.pairs)),
         "kinds": sorted(lexicon.kinds),
         "neighbours": sorted(lexicon.neighbours),
-        "frames": {
-            tone: sorted(" ".join(sorted(words)) for words in frames) for tone, frames in sorted(lexicon.frames.items())
-        },
+        "frames": sorted(" ".join(sorted(words)) for words in lexicon.frames),
         "bank": lexicon.bank.as_dict(),
     }
     path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")

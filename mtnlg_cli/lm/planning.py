@@ -1,4 +1,4 @@
-"""Content planning: which facts and ideas of a product go into which sentence of which text, for every channel.
+"""Content planning: which facts of a product go into which sentence of which text, for every channel.
 
 Code decides what is said and in what order; the model finds the words. A plan is drawn from a generator that belongs
 to the row and the candidate, so every candidate tells the product differently and the same row always the same way.
@@ -59,21 +59,21 @@ def _openers(subject: Subject) -> list[Fact]:
 
 def _lead(subject: Subject, rng: random.Random) -> list[SentenceTask]:
     """A line that sets the tone before the product comes; the dry tones begin with the product."""
-    wanted = subject.tone not in _DRY and rng.random() < 0.7
+    wanted = subject.tone not in _DRY and rng.random() < 0.9
     return subject.line("open", rng, named=False) if wanted else []
 
 
-def _uses(subject: Subject, unit: str, rng: random.Random, *, poor: bool) -> list[SentenceTask]:
-    """What the kind of product is used for or by whom; both when the row has little to say."""
-    roles = ["use", "for"] if poor else rng.choice((["use"], ["use"], ["for"], []))
-    return [task for role in roles for task in subject.about_kind(unit, role, rng)]
+def _aside(subject: Subject, rng: random.Random) -> list[SentenceTask]:
+    """A line in the tone between facts and closing, where the tone is not plain."""
+    return subject.line("mid", rng) if subject.tone != "plain" and rng.random() < 0.6 else []
 
 
 def _closing(subject: Subject, unit: str, rng: random.Random, *, share: float) -> list[SentenceTask]:
     """A last sentence: for whom it is if the brief says so, else now and then a line in the tone."""
     if subject.audience:
         return [subject.task(unit, "end", name=False, facts=subject.audience)]
-    return subject.line("end", rng) if rng.random() < share else []
+    wanted = rng.random() < (share if subject.tone == "plain" else 0.9)
+    return subject.line("end", rng) if wanted else []
 
 
 def _opening(subject: Subject, unit: str, facts: tuple[Fact, ...], rng: random.Random) -> list[SentenceTask]:
@@ -84,7 +84,7 @@ def _opening(subject: Subject, unit: str, facts: tuple[Fact, ...], rng: random.R
 
 
 def _prose(subject: Subject, rng: random.Random, *, unit: str, most_facts: int, closing: float) -> list[SentenceTask]:
-    """Lead, opening with name, brand and a fact or two, the other facts, uses, closing."""
+    """Lead, opening with name, brand and a fact or two, the other facts, closing."""
     facts = list(subject.facts[:most_facts])
     first = [fact for fact in _openers(subject) if fact in facts][: rng.choice((1, 2))]
     rest = [fact for fact in facts if fact not in first]
@@ -92,12 +92,11 @@ def _prose(subject: Subject, rng: random.Random, *, unit: str, most_facts: int, 
         subject.task(unit, "mid", name=rng.random() < 0.2, facts=group)
         for group in groups_of(rest, subject.language, rng)
     ]
-    uses = _uses(subject, unit, rng, poor=len(facts) <= _FEW_FACTS)
-    body = [*uses, *middle] if rng.random() < 0.25 else [*middle, *uses]
     return [
         *_lead(subject, rng),
         *_opening(subject, unit, tuple(first), rng),
-        *body,
+        *middle,
+        *_aside(subject, rng),
         *_closing(subject, unit, rng, share=1.0 if len(facts) <= _FEW_FACTS else closing),
     ]
 
@@ -110,9 +109,6 @@ def _plan_bullets(subject: Subject, rng: random.Random) -> Iterator[TextPlan]:
     groups = list(groups_of(list(subject.facts[:8]), subject.language, rng))[:5]
     for group in groups:
         yield TextPlan("bullets", (subject.task("bullet", "only", name=False, facts=group),))
-    for role in ("use", "for") if len(groups) < _FEW_FACTS + 1 else ():
-        for task in subject.about_kind("description", role, rng):
-            yield TextPlan("bullets", (task,))
 
 
 def _plan_meta(subject: Subject, rng: random.Random) -> Iterator[TextPlan]:
@@ -121,7 +117,6 @@ def _plan_meta(subject: Subject, rng: random.Random) -> Iterator[TextPlan]:
     rest = [fact for fact in facts if fact not in first]
     tasks = _opening(subject, "meta", tuple(first), rng)
     tasks += [subject.task("meta", "mid", name=False, facts=group) for group in groups_of(rest, subject.language, rng)]
-    tasks += _uses(subject, "meta", rng, poor=len(facts) <= _FEW_FACTS)
     yield TextPlan("description", (*tasks, *_closing(subject, "meta", rng, share=0.5)))
 
 
@@ -132,7 +127,6 @@ def _plan_social(subject: Subject, rng: random.Random) -> Iterator[TextPlan]:
         opening = [replace(opening[0], brand="")]
     tasks = [*_lead(subject, rng), *opening]
     tasks += [subject.task("social", "mid", name=False, facts=group) for group in groups[1:]]
-    tasks += _uses(subject, "social", rng, poor=len(groups) < _FEW_FACTS)
     tasks += [subject.task("social", "mid", name=False, facts=(offer,)) for offer in subject.offers]
     yield TextPlan("text", (*tasks, *_closing(subject, "social", rng, share=0.5)))
 
@@ -160,9 +154,6 @@ def _plan_search_ad(subject: Subject, rng: random.Random) -> Iterator[TextPlan]:
         yield TextPlan("headline", (subject.task("headline", "only", name=False, facts=(fact,)),))
     for group in (short[:1], short[:2], short[1:3], short[2:4]):
         yield TextPlan("description", (subject.task("search", "only", brand=rng.random() < 0.4, facts=tuple(group)),))
-    for role in ("use", "for"):
-        for task in subject.about_kind("search", role, rng):
-            yield TextPlan("description", (task,))
 
 
 def _plan_sms(subject: Subject, rng: random.Random) -> Iterator[TextPlan]:

@@ -1,11 +1,11 @@
-"""What the planners know of one product and brief: its names, the facts that can stand in a sentence, its ideas."""
+"""What the planners know of one product and brief: its names, the facts that can stand in a sentence."""
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from mtnlg_cli.domain.brief import Brief
 from mtnlg_cli.domain.product import Product
@@ -28,7 +28,7 @@ _FIRST = frozenset({"material", "capacity", "dimensions", "weight", "power", "vo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What the planners share about one product and brief. `kind_ideas` are true of its kind, `bank` has the tone's."""
+    """What the planners share about one product and brief; `bank` has the lines of its tone."""
 
     language: str
     tone: str
@@ -40,32 +40,23 @@ class Subject:
     price: tuple[Fact, ...]
     offers: tuple[Fact, ...]
     audience: tuple[Fact, ...]
-    kind_ideas: Mapping[str, tuple[Idea, ...]]
     bank: Bank
 
     def task(
         self, unit: str, role: str, *, brand: bool = False, name: bool = True, facts: tuple[Fact, ...] = ()
     ) -> SentenceTask:
+        """A sentence of the product, in the plain tone: how facts are told in the other tones is not learnt yet."""
         return SentenceTask(
             language=self.language,
             unit=unit,
             role=role,
-            tone=self.tone,
+            tone="plain",
             name=self.name if role in ("open", "only") else self.kind,
             uses_name=name,
             category=self.category,
             brand=self.brand if brand else "",
             facts=facts,
         )
-
-    def about_kind(self, unit: str, role: str, rng: random.Random) -> list[SentenceTask]:
-        """A sentence without facts on something true of the product's kind; [] when nothing is known."""
-        ideas = self._fitting(self.kind_ideas.get(role, ()))
-        if not ideas:
-            return []
-        idea = rng.choice(ideas)
-        task = self.task(unit, role, brand=idea.uses_brand, name=idea.uses_name)
-        return [replace(task, words=idea.words)]
 
     def line(self, role: str, rng: random.Random, *, named: bool | None = None) -> list[SentenceTask]:
         """A line in the tone of the brief that fits any product, with or without its name; [] when there is none."""
@@ -128,7 +119,7 @@ def _enumerate(values: list[str], language: str) -> str:
 
 
 def subject_of_product(product: Product, brief: Brief, language: str, lexicon: Lexicon, rng: random.Random) -> Subject:
-    """Names, facts in the order `rng` gives them, and ideas of a product."""
+    """Names of a product and its facts in the order `rng` gives them."""
     name = _without_values(short_name(product.title, brand=product.brand, language=language), product)
     facts = usable_facts(product, name=name, language=language)
     facts.sort(
@@ -152,7 +143,6 @@ def subject_of_product(product: Product, brief: Brief, language: str, lexicon: L
         price=tuple(price),
         offers=tuple(fact for fact in offers if fact.value),
         audience=(Fact("audience", brief.audience),) if brief.audience else (),
-        kind_ideas=lexicon.bank.of_kind(name, product.product_type, language=language),
         bank=lexicon.bank,
     )
 

@@ -14,7 +14,6 @@ from itertools import accumulate
 from mtnlg_cli.domain.brief import Brief
 from mtnlg_cli.domain.channel import Channel, ChannelField
 from mtnlg_cli.domain.product import Product
-from mtnlg_cli.lm.bank import strays
 from mtnlg_cli.lm.corpus import opening
 from mtnlg_cli.lm.decode import DrawSettings, Request, Sentence, SentenceDecoder
 from mtnlg_cli.lm.lexicon import Lexicon
@@ -28,8 +27,9 @@ from mtnlg_cli.text.counters import count_length
 
 VARIANTS = 8
 TRIES = 3
+LEAST_LINE_LOGPROB = -0.9
+"""Nats a token: a line is known by heart or not at all."""
 _KEYWORD_BONUS = 2.0
-_TONE_BONUS = 0.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,34 +173,28 @@ class CopyWriter:
             return False
         own = " ".join((task.name, task.category, *task.words))
         if task.unit == LINE:
-            return self.lexicon.bank.has_line(sentence.text, task.language, task.tone, task.role)
-        if task.words and not task.facts:
-            return not strays(sentence.text, task.words, own, language=task.language)
+            known = self.lexicon.bank.has_line(sentence.text, task.language, task.tone, task.role)
+            return known and sentence.logprob >= LEAST_LINE_LOGPROB
         if self.lexicon.strange_neighbours(sentence.text):
             return False
-        return not self.lexicon.adds_words(sentence.text, own, tone=task.tone, most_frames=max(len(task.facts), 1))
+        return not self.lexicon.adds_words(sentence.text, own, most_frames=max(len(task.facts), 1))
 
     def _append_best(self, draft: _Draft, task: SentenceTask, sentences: list[Sentence]) -> bool:
-        """Appends the best of the sound sentences; False when there is none."""
+        """Appends the best of the sound sentences, of lines the first; False when there is none.
+
+        Any line will do, and the likeliest would be the same one in every text.
+        """
         if not sentences:
             return False
         ranked = [
-            (sentence.logprob + self._wishes_met(sentence, task) - _repetition(sentence, task, draft.slotted), -index)
+            (sentence.logprob + _wishes_met(sentence, task) - _repetition(sentence, task, draft.slotted), -index)
             for index, sentence in enumerate(sentences)
         ]
-        best = sentences[-max(ranked)[1]]
+        best = sentences[0 if task.unit == LINE else -max(ranked)[1]]
         draft.slotted.append(best.text)
         draft.sentences.append(realize(best.text, task, lexicon=self.lexicon))
         draft.logprobs.append((best.logprob, best.num_tokens))
         return True
-
-    def _wishes_met(self, sentence: Sentence, task: SentenceTask) -> float:
-        """Nats for a sentence with facts that has the keyword it was asked for, or a word of the tone."""
-        if not task.facts:
-            return 0.0
-        used = sum(word.lower() in sentence.text.lower() for word in task.words)
-        toned = task.tone != "plain" and self.lexicon.speaks_in_tone(sentence.text, task.tone)
-        return _KEYWORD_BONUS * used + _TONE_BONUS * toned
 
     def _finish(self, job: WritingJob, drafts: list[_Draft]) -> WrittenCopy:
         fields: dict[str, tuple[str, ...]] = {}
@@ -239,6 +233,11 @@ def _with_wishes(
     elif first and task.facts and examples:
         example = beginning(examples[job.plan_seed % len(examples)], language, 2)
     return replace(task, previous=previous, words=words, example=example)
+
+
+def _wishes_met(sentence: Sentence, task: SentenceTask) -> float:
+    """Two nats for each keyword a sentence with facts was asked for and has."""
+    return _KEYWORD_BONUS * sum(word.lower() in sentence.text.lower() for word in task.words) if task.facts else 0.0
 
 
 def join(draft: _Draft, channel_field: ChannelField, language: str) -> str:

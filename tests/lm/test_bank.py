@@ -1,4 +1,4 @@
-"""Ideas beyond the row: found by kind and tone, and sentences that stray from their words are told apart."""
+"""Ideas beyond the row: found by tone, and sentences that stray from their words are told apart."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 import pytest
 
 from mtnlg_cli.lm.bank import Bank, Idea, build_bank, strays
-from tests.lm.tiny import KIND
 
 FRAMES = {
     "en": [
@@ -20,25 +19,7 @@ FRAMES = {
 
 @pytest.fixture
 def bank() -> Bank:
-    return build_bank([KIND, {**KIND, "kind": "mirror", "aliases": [], "category": "Home > Decor"}], FRAMES)
-
-
-def test_the_kind_is_the_one_the_name_ends_in(bank: Bank) -> None:
-    ideas = bank.of_kind("Carbon Steel Frying Pan", "Kitchen > Cookware", language="en")
-    assert ideas["use"] == (Idea(("heat", "slowly")),)
-    assert bank.of_kind("Skillets", "Cookware", language="en") == ideas
-    assert not bank.of_kind("Skillet Lid", "Kitchen > Cookware", language="en")
-
-
-def test_a_kind_of_another_category_is_not_taken(bank: Bank) -> None:
-    assert not bank.of_kind("Swim Goggles Mirror", "Sports > Swimming", language="en")
-    assert bank.of_kind("Wall Mirror", "Home > Mirrors", language="en")
-
-
-def test_chinese_kinds_stand_at_the_end_of_the_name() -> None:
-    bank = build_bank([{**KIND, "language": "zh", "kind": "炖锅", "aliases": [], "use": ["小火慢炖。"]}], {})
-    assert bank.of_kind("珐琅铸铁炖锅", "", language="zh")["use"] == (Idea(("小火慢炖",)),)
-    assert not bank.of_kind("炖锅盖", "", language="zh")
+    return build_bank(FRAMES)
 
 
 def test_tone_ideas_leave_out_sentences_with_facts(bank: Bank) -> None:

@@ -96,11 +96,11 @@ def test_the_lexicon_tells_words_and_characters_no_training_sentence_holds(tmp_p
 def test_words_that_neither_row_nor_frame_holds_are_told(tmp_path: Path) -> None:
     frames = ["The <name> is woven from <material1>.", "It keeps <v1> inside."]
     lexicon = build_lexicon(write_corpus(tmp_path), [], frames=frames)
-    assert lexicon.adds_words("The kettle is <v1>, mount.", "Gooseneck kettle", tone="plain", most_frames=2)
-    assert not lexicon.adds_words("The kettle is woven from <v1>.", "Gooseneck kettle", tone="plain", most_frames=1)
+    assert lexicon.adds_words("The kettle is <v1>, mount.", "Gooseneck kettle", most_frames=2)
+    assert not lexicon.adds_words("The kettle is woven from <v1>.", "Gooseneck kettle", most_frames=1)
     mixed = "It is woven and keeps <v1>."
-    assert lexicon.adds_words(mixed, "", tone="plain", most_frames=1)
-    assert not lexicon.adds_words(mixed, "", tone="plain", most_frames=2)
+    assert lexicon.adds_words(mixed, "", most_frames=1)
+    assert not lexicon.adds_words(mixed, "", most_frames=2)
 
 
 def test_composed_sentences_use_their_slots_and_agree_in_number(tmp_path: Path) -> None:
