@@ -86,8 +86,23 @@ def _facts(model: dict[str, Any]) -> list[tuple[str, object]]:
         facts.append(("chat template", "yes" if model["chat_template"] else "no: plain prompts"))
     if model.get("revision"):
         facts.append(("revision", model["revision"]))
-    facts += [(key, value) for key, value in model.get("card", {}).items() if key != "weights_sha256"]
+    for key, value in model.get("card", {}).items():
+        if key != "weights_sha256":
+            facts += _card_lines(key, value)
     return facts
+
+
+def _card_lines(key: str, value: Any) -> list[tuple[str, object]]:
+    """An entry of the card as lines: one for each thing in a list, the label on the first alone."""
+    lines = [_plain(item) for item in value] if isinstance(value, list) else [_plain(value)]
+    return [(key if number == 0 else "", line) for number, line in enumerate(lines)]
+
+
+def _plain(value: Any) -> str:
+    """A value of the card in words: "name copy, licence Apache-2.0" for {"name": "copy", ...}."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_plain(inner)}" for key, inner in value.items())
+    return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
 
 
 def _millions(count: int | None) -> str:
