@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -82,8 +83,17 @@ class Lexicon:
         """Whether a sentence has content words that neither the row nor `most_frames` phrasings together explain."""
         own = set(_words(row))
         left = {word for word in _words(_SLOT.sub(" ", slotted)) if word not in own and not is_function_word(word)}
-        frames = [found for frame in self.frames if (found := frame & left)]
-        return bool(left) and not _covered(left, frames, most_frames)
+        frames = {frame & left for word in left for frame in self._frames_of_word.get(word, ())}
+        return bool(left) and not _covered(left, list(frames), most_frames)
+
+    @cached_property
+    def _frames_of_word(self) -> dict[str, list[frozenset[str]]]:
+        """The frames that hold a word; most sentences add none or one."""
+        found: dict[str, list[frozenset[str]]] = {}
+        for frame in self.frames:
+            for word in frame:
+                found.setdefault(word, []).append(frame)
+        return found
 
     def strange_neighbours(self, slotted: str) -> list[str]:
         """Pairs of a slot and the word beside it that the training data hardly holds: "made of" before a colour."""
