@@ -41,7 +41,7 @@ class Bank:
     def has_line(self, slotted: str, language: str, tone: str, role: str) -> bool:
         """Whether a sentence keeps to the words of one idea of that tone and place, or of two together."""
         ideas = self.of_tone(language, tone, role)
-        if any(not strays(slotted, idea.words, "", language=language) for idea in ideas):
+        if any(not strays(slotted, idea.words, language=language) for idea in ideas):
             return True
         said = set(content_words(slotted, language))
         known = [words for idea in ideas if (words := said & set(idea.words))]
@@ -76,16 +76,16 @@ def build_bank(frames: Mapping[str, Iterable[dict[str, str]]]) -> Bank:
     return Bank({place: tuple(idea for idea in ideas if idea.words) for place, ideas in tones.items()})
 
 
-def strays(slotted: str, asked: Iterable[str], own: str, *, language: str) -> bool:
-    """Whether a sentence says something else than it was asked: a content word that is neither asked for nor in `own`
-    (the product's name and category), or fewer than seven tenths of the words asked for."""
+def strays(slotted: str, asked: Iterable[str], *, language: str) -> bool:
+    """Whether a sentence says something else than it was asked: a content word that is not asked for, or fewer than
+    seven tenths of the words that are."""
     said, wanted = content_words(slotted, language), list(asked)
     if language == "zh":
-        known = set("".join(wanted) + own)
+        known = set("".join(wanted))
         new = [character for word in said for character in word if character not in known]
         kept = sum(all(character in slotted for character in word) for word in wanted)
         return len(new) > 1 or kept < _LEAST_COVERED * len(wanted)
-    allowed = {_stem(word) for word in [*wanted, *content_words(own, language)]}
+    allowed = {_stem(word) for word in wanted}
     stems = {_stem(word) for word in said}
     kept = sum(_stem(word) in stems for word in wanted)
     return bool(stems - allowed) or kept < _LEAST_COVERED * len(wanted)

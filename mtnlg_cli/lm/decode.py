@@ -19,7 +19,6 @@ from mtnlg_cli.lm.tokenizer import Vocabulary
 BUCKETS = (24, 32, 48, 64, 96, 192)
 ENCODER_WIDTH = 16
 DECODER_WIDTH = 64
-SCORING_WIDTH = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,38 +78,6 @@ class SentenceDecoder:
                     )
                     results.update(zip(chosen, drawn, strict=True))
         return [results[index] for index in range(len(requests))]
-
-    def score(self, pairs: Sequence[tuple[SentenceTask, str]]) -> list[float]:
-        """Mean log-probability (nats a token) of each sentence under its task, in order; shapes as in `draw`."""
-        encoded = [
-            (self.vocabulary.encode_source(task, max_length=BUCKETS[-1]), self.vocabulary.encode_target(text))
-            for task, text in pairs
-        ]
-        by_shape: dict[tuple[int, int], list[int]] = {}
-        for index, (source, target) in enumerate(encoded):
-            by_shape.setdefault((bucket_of(len(source)), bucket_of(len(target))), []).append(index)
-        results: dict[int, float] = {}
-        with torch.inference_mode():
-            for shape, indices in sorted(by_shape.items()):
-                for start in range(0, len(indices), SCORING_WIDTH):
-                    chosen = indices[start : start + SCORING_WIDTH]
-                    results.update(zip(chosen, self._score([encoded[i] for i in chosen], shape), strict=True))
-        return [results[index] for index in range(len(pairs))]
-
-    def _score(self, rows: list[tuple[list[int], list[int]]], shape: tuple[int, int]) -> list[float]:
-        source = torch.zeros(SCORING_WIDTH, shape[0], dtype=torch.long)
-        decoder_input = torch.zeros(SCORING_WIDTH, shape[1], dtype=torch.long)
-        labels = torch.zeros(SCORING_WIDTH, shape[1], dtype=torch.long)
-        source[:, 0] = self._end
-        start = self.vocabulary.special_id[BOS]
-        for row, (source_ids, target) in enumerate(rows):
-            source[row, : len(source_ids)] = torch.tensor(source_ids)
-            decoder_input[row, : len(target)] = torch.tensor([start, *target[:-1]])
-            labels[row, : len(target)] = torch.tensor(target)
-        logprobs = torch.log_softmax(self.model(source, decoder_input), dim=-1)
-        found = logprobs.gather(2, labels[..., None])[..., 0] * (labels != 0)
-        means = found.sum(dim=1) / (labels != 0).sum(dim=1).clamp(min=1)
-        return [float(means[row]) for row in range(len(rows))]
 
     def _forbidden(self) -> Tensor:
         """(V,) additive mask: special tokens and every token with a digit or a line break in it."""

@@ -16,10 +16,9 @@ from mtnlg_cli.domain.product import Product
 from mtnlg_cli.lm.lexicon import Lexicon
 from mtnlg_cli.lm.phrases import is_plural
 from mtnlg_cli.lm.subject import FRAGMENTS, PAIR_LENGTH, Subject, groups_of, subject_of_product
-from mtnlg_cli.lm.task import Fact, SentenceTask
+from mtnlg_cli.lm.task import PLAIN_TONES, Fact, SentenceTask
 
 _MEASURES = frozenset({"weight", "dimensions", "size length", "size label", "size volume", "size weight"})
-_DRY = frozenset({"plain", "expert", "minimal"})
 _FEW_FACTS = 2
 
 
@@ -59,7 +58,7 @@ def _openers(subject: Subject) -> list[Fact]:
 
 def _lead(subject: Subject, rng: random.Random) -> list[SentenceTask]:
     """A line that sets the tone before the product comes; the dry tones begin with the product."""
-    wanted = subject.tone not in _DRY and rng.random() < 0.9
+    wanted = subject.tone not in PLAIN_TONES and rng.random() < 0.9
     return subject.line("open", rng, named=False) if wanted else []
 
 

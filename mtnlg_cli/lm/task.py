@@ -64,6 +64,8 @@ UNITS = (
 ROLES = ("open", "mid", "end", "only", "what", "use", "for", "care", "cta", "restore")
 """Places and jobs of a sentence; "restore" is the pretraining task of a sentence with masked words."""
 TONES = ("plain", "warm", "playful", "bold", "luxury", "expert", "minimal", "urgent", "caring", "witty")
+PLAIN_TONES = ("plain", "expert", "minimal")
+"""The tones of the plain register, the plainest first."""
 TOPIC, CATEGORY, IS, FREE, PREVIOUS = "<topic>", "<category>", "<is>", "<free>", "<previous>"
 WORDS, EXAMPLE, MASK = "<words>", "<example>", "<mask>"
 LENGTHS = ("short", "medium", "long")

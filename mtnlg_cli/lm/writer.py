@@ -171,12 +171,12 @@ class CopyWriter:
         """Whether a drawn sentence may stand: well formed, in known words, and saying nothing it was not asked to."""
         if not is_sound(sentence, task, earlier) or self.lexicon.unknown_words(sentence.text):
             return False
-        own = " ".join((task.name, task.category, *task.words))
         if task.unit == LINE:
             known = self.lexicon.bank.has_line(sentence.text, task.language, task.tone, task.role)
             return known and sentence.logprob >= LEAST_LINE_LOGPROB
         if self.lexicon.strange_neighbours(sentence.text):
             return False
+        own = " ".join((task.name, task.category, *task.words))
         return not self.lexicon.adds_words(sentence.text, own, most_frames=max(len(task.facts), 1))
 
     def _append_best(self, draft: _Draft, task: SentenceTask, sentences: list[Sentence]) -> bool:

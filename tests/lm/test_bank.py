@@ -44,9 +44,9 @@ def test_a_bank_survives_json(bank: Bank) -> None:
     ],
 )
 def test_a_sentence_keeps_to_its_words(sentence: str, astray: bool) -> None:
-    assert strays(sentence, ("heat", "slowly"), "skillet Kitchen", language="en") is astray
+    assert strays(sentence, ("heat", "slowly"), language="en") is astray
 
 
 def test_a_chinese_sentence_may_add_one_character(bank: Bank) -> None:
-    assert not strays("小火慢慢炖。", ("小火慢炖",), "炖锅", language="zh")
-    assert strays("小火慢炖，放进烤箱。", ("小火慢炖",), "炖锅", language="zh")
+    assert not strays("小火慢慢炖。", ("小火慢炖",), language="zh")
+    assert strays("小火慢炖，放进烤箱。", ("小火慢炖",), language="zh")

@@ -38,7 +38,6 @@ class EmbeddedEngine:
 
     def __init__(self) -> None:
         self._writer: CopyWriter | None = None
-        self._notes: dict[str, None] = {}
 
     def load(self) -> None:
         from mtnlg_cli.lm.embedded import load_writer
@@ -55,7 +54,6 @@ class EmbeddedEngine:
             weights_sha256=inspect_embedded().sha256,
             revision=vocabulary_sha256()[:12],
             versions={"torch": version("torch")},
-            notes=tuple(self._notes),
         )
 
     def generate(

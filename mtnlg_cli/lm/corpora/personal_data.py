@@ -5,20 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from mtnlg_cli.text.check_digits import has_luhn_digit, is_cn_identity
+
 _Kind = tuple[str, re.Pattern[str], Callable[[str], bool]]
 
 
 def is_card_number(text: str) -> bool:
-    """Whether the 13 to 19 digits end in the right check digit (Luhn, ISO/IEC 7812-1)."""
-    digits = [int(char) for char in text if char.isdigit()]
-    doubled = [digit * 2 - 9 * (digit > 4) if i % 2 else digit for i, digit in enumerate(reversed(digits))]
-    return 13 <= len(digits) <= 19 and len(set(digits)) > 1 and sum(doubled) % 10 == 0
-
-
-def is_cn_identity(text: str) -> bool:
-    """Whether the 18 characters end in the right check digit of a Chinese identity number (GB 11643-1999)."""
-    total = sum(int(digit) * (2 ** (17 - i) % 11) for i, digit in enumerate(text[:17]))
-    return "10X98765432"[total % 11] == text[17].upper()
+    """Whether the text has 13 to 19 digits that end in the right check digit."""
+    return 13 <= sum(char.isdigit() for char in text) <= 19 and has_luhn_digit(text)
 
 
 def _is_ip(text: str) -> bool:

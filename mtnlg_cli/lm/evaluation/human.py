@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mtnlg_cli.lm.corpus import is_held_out, read_corpus
+from mtnlg_cli.lm.task import PLAIN_TONES
 
 CORPUS_CHANNELS = {
     "product-description": ("description", "product_description"),
@@ -19,7 +20,6 @@ CORPUS_CHANNELS = {
     "sms": ("text", "sms"),
 }
 """Channel -> its field that the corpus has references for, and their channel there."""
-PLAIN_TONES = ("plain", "expert", "minimal")
 PROSE = ("product_description", "social_post", "ad_primary_text", "email_body", "sms")
 """Corpus channels of running text: a tone is learnt from all of them, for some tones are rare in any one."""
 _PLACEHOLDER = re.compile(r"\{\w+\}")

@@ -8,8 +8,8 @@ from pathlib import Path
 from mtnlg_cli.lm.controls import with_controls
 from mtnlg_cli.lm.corpus import examples_of, is_held_out, read_corpus
 from mtnlg_cli.lm.sets import Example
+from mtnlg_cli.lm.task import PLAIN_TONES
 
-PLAIN_TONES = frozenset({"plain", "expert", "minimal"})
 MAIN_UNITS = frozenset({"description", "bullet", "meta"})
 
 

@@ -21,6 +21,7 @@ from mtnlg_cli.domain.review import Finding
 from mtnlg_cli.review.evidence import evidence_of
 from mtnlg_cli.review.example import Example
 from mtnlg_cli.review.findings import overlaps, texts_of
+from mtnlg_cli.text.check_digits import has_luhn_digit, is_cn_identity
 
 NAME = "personal-data"
 GOOD = (
@@ -39,19 +40,6 @@ BAD = (
 
 def _digits(text: str) -> str:
     return "".join(c for c in text if c.isdigit())
-
-
-def _is_card(text: str) -> bool:
-    """Luhn's check digit (ISO/IEC 7812-1)."""
-    digits = [int(d) for d in _digits(text)]
-    doubled = [d * 2 - 9 * (d > 4) if i % 2 else d for i, d in enumerate(reversed(digits))]
-    return sum(doubled) % 10 == 0 and len(set(digits)) > 1
-
-
-def _is_cn_identity(text: str) -> bool:
-    """Check digit of GB 11643-1999: weights 2^(17-i) mod 11."""
-    total = sum(int(d) * (2 ** (17 - i) % 11) for i, d in enumerate(text[:17]))
-    return "10X98765432"[total % 11] == text[17].upper()
 
 
 def _is_iban(text: str) -> bool:
@@ -73,11 +61,11 @@ _KINDS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
         _always,
     ),
     ("an IBAN", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"), _is_iban),
-    ("an identity number", re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)"), _is_cn_identity),
+    ("an identity number", re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)"), is_cn_identity),
     (
         "a card number",
         re.compile(r"(?<![\d-])(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}|[3-6]\d{15}|62\d{14,17})(?!\d)"),
-        _is_card,
+        has_luhn_digit,
     ),
     (
         "a phone number",
