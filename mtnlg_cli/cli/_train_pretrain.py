@@ -37,6 +37,6 @@ def command(
     \b
     Example:
       mkt train pretrain embedded --set copy,compositions,tones=corpus/ \\
-        --set open_text=data/train/ -o run/
+        --set open_text,fragments=data/train/ -o run/
     """
     raise typer.Exit(run_stages({**locals()}, stage="pretrain"))

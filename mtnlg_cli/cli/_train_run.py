@@ -50,7 +50,7 @@ def command(
     \b
     Example:
       mkt train run embedded --set copy,compositions,tones=corpus/ \\
-        --set open_text=data/train/ -o run/
+        --set open_text,fragments=data/train/ -o run/
       mkt train run e2e --set e2e=e2e_nlg/ -o run/ --minutes 20
     """
     raise typer.Exit(run_stages({**locals()}))

@@ -41,7 +41,7 @@ def command(
     \b
     Example:
       mkt train tokenizer embedded --set copy,compositions,tones=corpus/ \\
-        --set open_text=data/train/ -o run/
+        --set open_text,fragments=data/train/ -o run/
     """
     from mtnlg_cli.pipelines.train_tokenizer import TrainConfig
 

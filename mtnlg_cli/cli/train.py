@@ -3,7 +3,7 @@
 \b
 Example:
   mkt train run embedded --set copy,compositions,tones=corpus/ \\
-    --set open_text=data/train/ -o run/
+    --set open_text,fragments=data/train/ -o run/
   mkt train export run/ -o model/
 """
 

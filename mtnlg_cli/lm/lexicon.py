@@ -164,7 +164,7 @@ def build_lexicon(folder: Path, sentences: Iterable[str], *, frames: Iterable[st
         kinds=frozenset(name.lower() for entry in kinds for name in (entry["kind"], *entry["aliases"])),
         frames=_frames(frames),
         neighbours=_neighbours(sentences, [frame["text"] for lines in tones.values() for frame in lines]),
-        bank=build_bank(tones),
+        bank=build_bank(tones, kinds),
     )
 
 

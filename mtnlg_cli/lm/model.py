@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 COPY_HELP = 0.5
+_POSITION_SCALE = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,12 +156,19 @@ class EncoderDecoder(nn.Module):
 
     @torch.no_grad()
     def _help_to_copy(self) -> None:
-        """Lets the last cross-attention pass on what it attends to: with one embedding for all, a source token that is
-        attended to becomes likelier as the next target token from the first step on."""
+        """Starts the last cross-attention as a copyist, who reads the source along and writes what stands there.
+
+        Values and outputs pass on what is attended to: with one embedding for all, that token becomes likelier as the
+        next one. Queries and keys look for what is like themselves, and target position i starts as source position
+        i + 1: the token after the opening mark, and so on. Positions start as strong as tokens do.
+        """
         attention = self.decoder[-1].cross_attention
         assert isinstance(attention, Attention)
-        for projection in (attention.value, attention.output):
+        for projection in (attention.query, attention.key, attention.value, attention.output):
             projection.weight += COPY_HELP * torch.eye(self.config.width)
+        nn.init.normal_(self.source_position.weight, std=_POSITION_SCALE)
+        size = min(self.config.max_target, self.config.max_source - 1)
+        self.target_position.weight[:size] = self.source_position.weight[1 : 1 + size]
 
     def encode(self, source: Tensor) -> tuple[Tensor, Tensor]:
         """(B, S) ids -> states (B, S, D) and attention mask (B, 1, 1, S), True where a token stands."""

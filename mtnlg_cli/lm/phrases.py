@@ -22,13 +22,17 @@ _QUANTITY = re.compile(r"[\d.,/x×±~<>\s-]*\d[\d.,/x×\s-]*\s?[^\W\d]{0,6}[°%\
 _PREPOSITION = r"(?:in|at|by|with|from|on|for|to|of|up|when|without|and)"
 _LABEL = re.compile(r"^[^\d]{3,} (?=\d)")
 _QUALITY = re.compile(
-    r"^one size$|^(?:without|for|from|with|in|up to|not)\s"
+    r"^one size$|^(?:without|for|from|with|in|not)\s|^\w+ clean$"
     r"|(?:able|ible|proof|less|resistant|friendly|ready|safe|free|vegan|organic|only|flat|thick|wide|long|deep|tall|wash)"
     rf"(?: {_PREPOSITION}\b.*)?$"
     rf"|^(?:[\w-]+ )?(?:[\w-]+ed|woven|grown|made|built|spun|sewn|knit)(?: {_PREPOSITION}\b.*)?$",
     re.IGNORECASE,
 )
-_BEHIND_HEAD = re.compile(rf" {_PREPOSITION} .*$")
+_BEHIND_HEAD = re.compile(rf" (?:{_PREPOSITION}|you|that|which) .*$")
+_ASIDE = re.compile(r"\s*\([^)]*\)$")
+_ENDS_IN_FIGURE = re.compile(
+    r"(?:^|\s)[\d.,/x×+~-]*\d[\d.,-]*\s?(?:[^\W\d]{1,2}[³²]?/?[a-zA-Z]{0,3}|[A-Z]\w{0,3}|min|rpm|[°%\"])?$| or "
+)
 _UNCOUNTED = re.compile(
     r"[,\d]| and | or |^[A-Z]\S*$"
     r"|\b(?:butter|extract|ink|oil|data|water|wool|cotton|leather|steel|foam|fabric|glass|wood"
@@ -87,9 +91,9 @@ def _kind(value: str) -> str:
         return "amount"
     if _STATE.search(value):
         return "state"
-    if _QUALITY.search(value):
+    if _QUALITY.search(_ASIDE.sub("", value)):
         return "is"
-    if _QUANTITY.fullmatch(_LABEL.sub("", value)):
+    if _QUANTITY.fullmatch(_LABEL.sub("", value)) or _ENDS_IN_FIGURE.search(value):
         return "amount"
     is_single = not is_plural(value) and (_MEASURED_THING.fullmatch(value) or not _UNCOUNTED.search(value))
     return "has one" if is_single else "has some"

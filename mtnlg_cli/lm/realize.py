@@ -8,6 +8,7 @@ from mtnlg_cli.lm.lexicon import Lexicon
 from mtnlg_cli.lm.task import ATTRIBUTE_SLOT, BRAND_SLOT, NAME_SLOT, NAMES_SLOT, SLOTS, SentenceTask, value_slots
 
 _SLOT = re.compile("|".join(map(re.escape, SLOTS)))
+_AT_START = re.compile(r"(?:^|[.!?][\"”’]?\s)\s*$")
 _ARTICLE = re.compile(r"\b([Aa])n? (?=(\S+))")
 _VOWEL_SOUND = re.compile(r"[AEIOaeio]|[Uu](?![A-Z])|8|1[18](?!\d)|[Hh](?:our|onest|eir)|[FHLMNRSX](?=[A-Z\d-]|$)")
 _CONSONANT_SOUND = re.compile(r"[Ee]u|[Oo]n(?:e|ce)\b|[Uu](?:n[iy](?!n)|s[aeiu]|ti|k)")
@@ -31,7 +32,7 @@ def realize(text: str, task: SentenceTask, *, lexicon: Lexicon) -> str:
     for match in _SLOT.finditer(text):
         pieces.append(text[last : match.start()])
         value = _value(match.group(), task, lexicon)
-        if task.language == "en" and not "".join(pieces).strip():
+        if task.language == "en" and _AT_START.search("".join(pieces)):
             value = value[:1].upper() + value[1:]
         pieces.append(value)
         last = match.end()

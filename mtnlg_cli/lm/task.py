@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mtnlg_cli.lm.phrases import is_plural
 
@@ -168,7 +168,8 @@ class SentenceTask:
     def segments(self) -> list[tuple[str, bool]]:
         """The encoder input as (text, is_special_token) pieces, in order."""
         tags = (self.language, self.unit, self.role, self.tone, self.length)
-        pieces = [(f"<{tag}>", True) for tag in tags if tag]
+        pieces = [(WORDS, True), (" ".join(self.words), False)] if self.words else []
+        pieces += [(f"<{tag}>", True) for tag in tags if tag]
         if self.name:
             topic = TOPICS if is_plural(self.name) else TOPIC
             pieces += [(self.name_slot if self.uses_name else topic, True), (self.name, False)]
@@ -181,7 +182,6 @@ class SentenceTask:
             marker = next(slots) if fact.copied else FREE
             pieces += [(marker, True), *([(ATTRIBUTE_SLOT, True)] if fact.named else [])]
             pieces += [(fact.name, False), (IS, True), (fact.value, False)]
-        pieces += [(WORDS, True), (" ".join(self.words), False)] if self.words else []
         pieces += [(EXAMPLE, True), *_slotted(self.example)] if self.example else []
         pieces += [(PREVIOUS, True), *_slotted(self.previous)] if self.previous else []
         return pieces
@@ -200,4 +200,11 @@ def line_task(language: str, role: str, tone: str, *, name: str, brand: str) -> 
     """The task of a line that fits any product: its place and tone, name and brand only where it is to say them."""
     return SentenceTask(
         language=language, unit=LINE, role=role, tone=tone, name=name, uses_name=bool(name), brand=brand
+    )
+
+
+def toned_task(task: SentenceTask, tone: str, *, uses_name: bool, brand: str) -> SentenceTask:
+    """The facts of a task for a sentence in a tone as it is learnt by heart: without channel, category and wishes."""
+    return replace(
+        task, unit=LINE, tone=tone, uses_name=uses_name, brand=brand, category="", words=(), example="", length=""
     )

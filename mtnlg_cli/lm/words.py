@@ -7,7 +7,7 @@ import re
 from mtnlg_cli.lm.task import SLOTS
 
 _SLOT = re.compile("|".join(map(re.escape, SLOTS)))
-_ENGLISH = re.compile(r"[A-Za-z][A-Za-z'’-]*[A-Za-z]")
+_ENGLISH = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’-]*[A-Za-zÀ-ÿ]")
 _HAN = re.compile(r"[㐀-鿿]+")
 _FUNCTION_EN = re.compile(
     "an?|the|th(?:is|at|ese|ose|e[ym]|eir|ere|an|en)|it(?:s|'s|'ll)?|here|s?he|his|her|we|us|ours?|you(?:r|rs|'ll|'re)?|i|my|me|"
@@ -20,6 +20,8 @@ _FUNCTION_EN = re.compile(
 _FUNCTION_ZH = re.compile(
     "[的了在是和就都也把被给让到不与或而及其这那你您我他她它们个只条款一有没着过得地吗呢吧啊很太再又还从对向为以于之如等上下里中来去要会能可会]"
 )
+_LIGHT_EN = re.compile("an?|the|is|are")
+_LIGHT_ZH = re.compile("[的了]")
 _LONGEST_ZH = 4
 
 
@@ -27,8 +29,17 @@ def content_words(slotted: str, language: str) -> tuple[str, ...]:
     """The content words of a slotted sentence in order, each once: English words in small letters, Han runs of two to
     four characters between function characters."""
     text = _SLOT.sub(" ", slotted)
-    words = _han_words(text) if language == "zh" else (word.lower() for word in _ENGLISH.findall(text))
+    words = _han_words(text, _FUNCTION_ZH, 2) if language == "zh" else (word.lower() for word in _ENGLISH.findall(text))
     return tuple(dict.fromkeys(word for word in words if not is_function_word(word)))
+
+
+def hint_words(slotted: str, language: str) -> tuple[str, ...]:
+    """All words of a slotted sentence in order but the lightest (articles, "is", 的, 了): what a sentence can be
+    written from without guessing its meaning. English words in small letters, Han runs of up to four characters."""
+    text = _SLOT.sub(" ", slotted)
+    if language == "zh":
+        return tuple(_han_words(text, _LIGHT_ZH, 1))
+    return tuple(word.lower() for word in _ENGLISH.findall(text) if not _LIGHT_EN.fullmatch(word.lower()))
 
 
 def is_function_word(word: str) -> bool:
@@ -44,6 +55,8 @@ def beginning(slotted: str, language: str, size: int) -> str:
     return slotted[: slotted.index(">", len(cut)) + 1] if cut.rfind("<") > cut.rfind(">") else cut
 
 
-def _han_words(text: str) -> list[str]:
-    runs = [part for run in _HAN.findall(text) for part in _FUNCTION_ZH.split(run)]
-    return [run[at : at + _LONGEST_ZH] for run in runs for at in range(0, len(run), _LONGEST_ZH) if len(run) - at >= 2]
+def _han_words(text: str, light: re.Pattern[str], least: int) -> list[str]:
+    """Runs of Han characters between light ones, cut into pieces of four; pieces of fewer than `least` are left out."""
+    runs = [part for run in _HAN.findall(text) for part in light.split(run)]
+    pieces = (run[at : at + _LONGEST_ZH] for run in runs for at in range(0, len(run), _LONGEST_ZH))
+    return [piece for piece in pieces if len(piece) >= least]

@@ -17,18 +17,17 @@ from mtnlg_cli.domain.product import Product
 from mtnlg_cli.lm.corpus import opening
 from mtnlg_cli.lm.decode import DrawSettings, Request, Sentence, SentenceDecoder
 from mtnlg_cli.lm.lexicon import Lexicon
-from mtnlg_cli.lm.phrases import is_plural
-from mtnlg_cli.lm.planning import TextPlan, plan_copy
+from mtnlg_cli.lm.planning import TextPlan, plan_copy, wants_sentence
 from mtnlg_cli.lm.realize import realize
+from mtnlg_cli.lm.rungs import MOST_RUNGS, rungs_below
 from mtnlg_cli.lm.soundness import is_sound
-from mtnlg_cli.lm.task import LINE, SentenceTask, line_task
+from mtnlg_cli.lm.subject import Ladder
+from mtnlg_cli.lm.task import LINE, SentenceTask
 from mtnlg_cli.lm.words import beginning
 from mtnlg_cli.text.counters import count_length
+from mtnlg_cli.text.words import split_words
 
 VARIANTS = 8
-TRIES = 3
-LEAST_LINE_LOGPROB = -0.9
-"""Nats a token: a line is known by heart or not at all."""
 _KEYWORD_BONUS = 2.0
 
 
@@ -63,6 +62,10 @@ class _Draft:
     slotted: list[str] = field(default_factory=list)
     logprobs: list[tuple[float, int]] = field(default_factory=list)
 
+    @property
+    def num_words(self) -> int:
+        return sum(len(split_words(sentence)) for sentence in self.sentences)
+
     def missing(self, keywords: Sequence[str]) -> list[str]:
         """The keywords that its sentences do not use yet."""
         text = " ".join(self.sentences).lower()
@@ -74,34 +77,9 @@ class _Waiting:
     """A sentence to draw: for which text, at which place among the candidate's sentences, from which numbers."""
 
     draft: _Draft
-    task: SentenceTask
+    ladder: Ladder
     place: int
     uniforms: Sequence[float]
-
-
-def _as_planned(item: _Waiting) -> _Waiting:
-    return item
-
-
-def _simpler(item: _Waiting) -> _Waiting | None:
-    """The same sentence on its first fact alone, without wishes; None when it is as simple already."""
-    words = () if item.task.facts else item.task.words
-    task = replace(item.task, facts=item.task.facts[:1], example="", words=words)
-    return replace(item, task=task) if task != item.task else None
-
-
-def _line_instead(item: _Waiting) -> _Waiting | None:
-    """For an opening that could not be said a line that names the product, so that no text lacks its name."""
-    task = item.task
-    if (
-        task.role != "open"
-        or not task.uses_name
-        or task.unit == LINE
-        or (task.language == "en" and is_plural(task.name))
-    ):
-        return None
-    line = line_task(task.language, "open", task.tone, name=task.name, brand=task.brand)
-    return replace(item, task=line)
 
 
 class CopyWriter:
@@ -114,7 +92,7 @@ class CopyWriter:
         """One copy a job, in order; a copy depends on its job and the settings alone."""
         drafts: list[list[_Draft]] = []
         uniforms: list[Sequence[float]] = []
-        block = TRIES * VARIANTS * settings.max_tokens
+        block = MOST_RUNGS * VARIANTS * settings.max_tokens
         for job in jobs:
             texts = self._plan(job)
             *offsets, total = accumulate((len(plan.sentences) for plan in texts), initial=0)
@@ -122,9 +100,9 @@ class CopyWriter:
             uniforms.append(job.draws(block * total))
         rounds = max((len(draft.plan.sentences) for texts in drafts for draft in texts), default=0)
         for number in range(rounds):
-            waiting = self._tasks_of_round(number, jobs, drafts, uniforms)
-            for part, easier in enumerate((_as_planned, _simpler, _line_instead)):
-                waiting = self._round([task for item in waiting if (task := easier(item))], settings, part=part)
+            waiting = self._sentences_of_round(number, jobs, drafts, uniforms)
+            for rung in range(MOST_RUNGS):
+                waiting = self._round([item for item in waiting if rung < len(item.ladder)], settings, rung=rung)
         return [self._finish(job, texts) for job, texts in zip(jobs, drafts, strict=True)]
 
     def _plan(self, job: WritingJob) -> list[TextPlan]:
@@ -137,52 +115,50 @@ class CopyWriter:
             rng=random.Random(job.plan_seed),
         )
 
-    def _tasks_of_round(
+    def _sentences_of_round(
         self, number: int, jobs: Sequence[WritingJob], drafts: list[list[_Draft]], uniforms: list[Sequence[float]]
     ) -> list[_Waiting]:
-        """Sentence `number` of every text that has one, knowing how the sentence before it began."""
+        """Sentence `number` of every text that has one and is not long enough without it."""
         waiting = []
         for job, texts, numbers in zip(jobs, drafts, uniforms, strict=True):
             for draft, keywords in zip(texts, _shared_out(job.brief.keywords, texts), strict=True):
-                if number < len(draft.plan.sentences):
-                    task = _with_wishes(draft.plan.sentences[number], job, draft, keywords, first=number == 0)
-                    waiting.append(_Waiting(draft, task, draft.offset + number, numbers))
+                if number < len(draft.plan.sentences) and wants_sentence(draft.plan, number, draft.num_words):
+                    ladder = _with_wishes(draft.plan.sentences[number], job, draft, keywords, first=number == 0)
+                    waiting.append(_Waiting(draft, ladder, draft.offset + number, numbers))
         return waiting
 
-    def _round(self, waiting: list[_Waiting], settings: DrawSettings, *, part: int) -> list[_Waiting]:
+    def _round(self, waiting: list[_Waiting], settings: DrawSettings, *, rung: int) -> list[_Waiting]:
         """Draws every waiting sentence and appends the best variants; returns those that had no sound one."""
         requests = []
         for item in waiting:
-            first = (TRIES * item.place + part) * VARIANTS * settings.max_tokens
+            first = (MOST_RUNGS * item.place + rung) * VARIANTS * settings.max_tokens
             for start in range(first, first + VARIANTS * settings.max_tokens, settings.max_tokens):
-                requests.append(Request(item.task, item.uniforms[start : start + settings.max_tokens]))
+                requests.append(Request(item.ladder[rung], item.uniforms[start : start + settings.max_tokens]))
         drawn = self.decoder.draw(requests, settings=settings)
-        usable = [
-            [s for s in drawn[at * VARIANTS : (at + 1) * VARIANTS] if self._is_sound(s, item.task, item.draft.slotted)]
-            for at, item in enumerate(waiting)
-        ]
-        return [
-            item
-            for item, found in zip(waiting, usable, strict=True)
-            if not self._append_best(item.draft, item.task, found)
-        ]
+        left = []
+        for at, item in enumerate(waiting):
+            variants, task = drawn[at * VARIANTS : (at + 1) * VARIANTS], item.ladder[rung]
+            usable = [variant for variant in variants if self._is_sound(variant, task, item.draft.slotted)]
+            left += [] if self._append_best(item.draft, task, usable) else [item]
+        return left
 
     def _is_sound(self, sentence: Sentence, task: SentenceTask, earlier: Sequence[str]) -> bool:
         """Whether a drawn sentence may stand: well formed, in known words, and saying nothing it was not asked to."""
         if not is_sound(sentence, task, earlier) or self.lexicon.unknown_words(sentence.text):
             return False
-        if task.unit == LINE:
-            known = self.lexicon.bank.has_line(sentence.text, task.language, task.tone, task.role)
-            return known and sentence.logprob >= LEAST_LINE_LOGPROB
-        if self.lexicon.strange_neighbours(sentence.text):
+        if task.facts and self.lexicon.strange_neighbours(sentence.text):
             return False
+        if task.unit == LINE:
+            return self.lexicon.bank.has_line(sentence.text, task.language, task.tone, task.role)
+        if task.words and not task.facts:
+            return self.lexicon.bank.has_sentence(sentence.text)
         own = " ".join((task.name, task.category, *task.words))
         return not self.lexicon.adds_words(sentence.text, own, most_frames=max(len(task.facts), 1))
 
     def _append_best(self, draft: _Draft, task: SentenceTask, sentences: list[Sentence]) -> bool:
-        """Appends the best of the sound sentences, of lines the first; False when there is none.
+        """Appends the best of the sound sentences; False when there is none.
 
-        Any line will do, and the likeliest would be the same one in every text.
+        Of lines that were not asked for by their words the first: the likeliest would be the same one in every text.
         """
         if not sentences:
             return False
@@ -190,7 +166,7 @@ class CopyWriter:
             (sentence.logprob + _wishes_met(sentence, task) - _repetition(sentence, task, draft.slotted), -index)
             for index, sentence in enumerate(sentences)
         ]
-        best = sentences[0 if task.unit == LINE else -max(ranked)[1]]
+        best = sentences[0 if task.unit == LINE and not task.words else -max(ranked)[1]]
         draft.slotted.append(best.text)
         draft.sentences.append(realize(best.text, task, lexicon=self.lexicon))
         draft.logprobs.append((best.logprob, best.num_tokens))
@@ -220,19 +196,22 @@ def _shared_out(keywords: Sequence[str], drafts: Sequence[_Draft]) -> list[list[
     return shares
 
 
-def _with_wishes(
-    task: SentenceTask, job: WritingJob, draft: _Draft, keywords: Sequence[str], *, first: bool
-) -> SentenceTask:
-    """The task with the opening of the sentence before, a keyword that is still to be used, and for the first sentence
-    the beginning of an example of accepted copy."""
-    language, examples = task.language, job.brief.examples
+def _with_wishes(ladder: Ladder, job: WritingJob, draft: _Draft, keywords: Sequence[str], *, first: bool) -> Ladder:
+    """All rungs of a sentence, with the opening of the sentence before; where a keyword is still to be used, or the
+    first sentence is to begin like an example of accepted copy, without the rungs learnt by heart."""
+    language, examples = job.language, job.brief.examples
     previous = opening(draft.slotted[-1], language) if draft.slotted else ""
+    *by_heart, task = ladder
+    if task.unit == LINE:
+        return ladder
     words, example = task.words, ""
     if task.facts and (missing := draft.missing(keywords)):
         words = (missing[0],)
     elif first and task.facts and examples:
         example = beginning(examples[job.plan_seed % len(examples)], language, 2)
-    return replace(task, previous=previous, words=words, example=example)
+    wishes = task.facts and (words or example)
+    asked = replace(task, previous=previous, words=words, example=example)
+    return (*(() if wishes else by_heart), *rungs_below(asked, tone=ladder[0].tone))
 
 
 def _wishes_met(sentence: Sentence, task: SentenceTask) -> float:

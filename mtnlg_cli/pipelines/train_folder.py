@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mtnlg_cli.lm.training.recipe import Recipe
 
 RECIPE, LOCK, CORPUS = "recipe.toml", ".run.lock", "corpus"
-_OPEN_TEXT = "open_text"
+_FROM_OPEN_TEXT = ("open_text", "fragments")
 
 
 def recipe_of(config: TrainConfig) -> Recipe:
@@ -87,13 +87,11 @@ def ready_sets(folders: Mapping[str, Path], output: Path, *, report: OnTrainProg
 
     Raises MktError when a file of the data is missing or damaged.
     """
-    folder = folders.get(_OPEN_TEXT)
-    if folder is None or not _is_raw(folder):
-        return dict(folders)
+    raw = {name: folders[name] for name in _FROM_OPEN_TEXT if name in folders and _is_raw(folders[name])}
     ready = output / CORPUS
-    if not ready.exists():
-        _clean(folder, ready, report)
-    return {**folders, _OPEN_TEXT: ready}
+    if raw and not ready.exists():
+        _clean(next(iter(raw.values())), ready, report)
+    return {**folders, **dict.fromkeys(raw, ready)}
 
 
 def _is_raw(folder: Path) -> bool:

@@ -28,7 +28,7 @@ Variant = tuple[tuple[Stage, ...], Mapping[str, Any]]
 
 def variants(recipe: Recipe, steps: int) -> dict[str, Variant]:
     """Stages and changes of the model's size by name."""
-    pretrain, finetune = (replace(stage, steps=steps, minutes=0.0) for stage in recipe.stages)
+    read, pretrain, finetune = (replace(stage, steps=steps, minutes=0.0) for stage in recipe.stages[:3])
     masked_only = replace(pretrain, generation_weight=0.0, masked_weight=1.0)
     both, alone = (pretrain, finetune), (finetune,)
     return {
@@ -37,6 +37,7 @@ def variants(recipe: Recipe, steps: int) -> dict[str, Variant]:
         "pretraining, generation alone": ((replace(pretrain, masked_weight=0.0), finetune), {}),
         "pretraining, masked-LM alone": ((masked_only, finetune), {}),
         "pretraining, both losses": (both, {}),
+        "copying, then both losses": ((read, pretrain, finetune), {}),
         "encoder 3, decoder 3": (alone, {"encoder_layers": 3, "decoder_layers": 3}),
         "encoder 5, decoder 1": (alone, {"encoder_layers": 5, "decoder_layers": 1}),
         "width 128": (alone, {"width": 128, "feed_forward": 512}),
@@ -71,7 +72,7 @@ def main() -> None:
     torch.set_num_threads(1)
     recipe = load_recipe("embedded")
     folders = dict.fromkeys(("copy", "compositions", "tones"), arguments.corpus)
-    sets = load_sets(recipe, {**folders, "open_text": arguments.open_text})
+    sets = load_sets(recipe, folders | dict.fromkeys(("open_text", "fragments"), arguments.open_text))
     chosen = variants(recipe, arguments.steps)
     print(f"{'variant':<34} {'bits/char':>9} {'gap':>6} {'loss':>6}")
     for name in arguments.only.split("|") if arguments.only else chosen:

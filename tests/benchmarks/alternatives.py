@@ -154,7 +154,9 @@ def main() -> None:
     keep_freed_memory()
     torch.set_num_threads(1)
     whole = load_recipe("embedded")
-    stage = replace(whole.stages[-1], steps=arguments.steps, minutes=0.0)
+    sets_of_copy = {"copy": 1.0, "compositions": 1.0}
+    finetune = next(stage for stage in whole.stages if stage.name == "finetune")
+    stage = replace(finetune, sets=sets_of_copy, steps=arguments.steps, minutes=0.0)
     recipe = replace(whole, stages=(stage,), tokenizer_sets=tuple(stage.sets))
     sets = load_sets(recipe, dict.fromkeys(stage.sets, arguments.corpus))
     vocabulary = Vocabulary.load(arguments.out / TOKENIZER)

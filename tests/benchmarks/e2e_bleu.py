@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("run", type=Path)
     parser.add_argument("references", type=Path)
     parser.add_argument("--samples", type=int, default=32)
-    parser.add_argument("--temperature", type=float, default=0.7)
+    parser.add_argument("--temperature", type=float, default=0.2)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--limit", type=int, help="only so many inputs")
     parser.add_argument("-o", "--output", type=Path, help="write the outputs as JSON lines")

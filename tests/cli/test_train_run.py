@@ -133,9 +133,10 @@ def test_the_sets_may_stand_in_the_settings_file(
 def test_missing_sets_are_listed_with_what_they_are(run_mkt: Any, sets: list[str]) -> None:
     result = run_mkt("train", "run", "embedded", sets[0], "-o", "run")
     assert result.exit_code == 2
-    assert "no folder for copy, open_text, tones; the recipe embedded reads the sets\n" in result.stderr
+    assert "no folder for copy, fragments, open_text, tones; the recipe embedded reads the sets\n" in result.stderr
     assert "    copy          The copy corpus: every sentence of human copy" in result.stderr
-    assert "fix:   --set copy=FOLDER --set open_text=FOLDER --set tones=FOLDER\n" in result.stderr
+    missing = ("copy", "fragments", "open_text", "tones")
+    assert f"fix:   {' '.join(f'--set {name}=FOLDER' for name in missing)}\n" in result.stderr
 
 
 @pytest.mark.parametrize(

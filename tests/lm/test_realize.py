@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from mtnlg_cli.lm.names import kind_name, name_in_copy, short_name
 from mtnlg_cli.lm.phrases import feature_name
 from mtnlg_cli.lm.realize import format_price, realize
 from mtnlg_cli.lm.soundness import is_sound
-from mtnlg_cli.lm.task import Fact, SentenceTask
+from mtnlg_cli.lm.task import Fact, SentenceTask, line_task
 from tests.lm.tiny import tiny_lexicon
 
 
@@ -36,6 +37,7 @@ def _task(
     [
         ("This <name> is <v1>.", ["pre-seasoned"], "This carbon steel skillet is pre-seasoned."),
         ("<v1> and <v2>", ["pre-seasoned", "works on induction"], "Pre-seasoned and works on induction"),
+        ("Two things. <v1>, then <v2>.", ["steel", "oak"], "Two things. Steel, then oak."),
         ("It has a <v1> frame.", ["aluminum"], "It has an aluminum frame."),
         ("It has an <v1> frame.", ["Black Walnut"], "It has a black walnut frame."),
         ("A <v1> pan", ["8-inch"], "An 8-inch pan"),
@@ -127,6 +129,13 @@ def test_short_names(title: str, brand: str, language: str, name: str) -> None:
         ("woven in Portugal", "feature is"),
         ("1000 W", "feature amount"),
         ("torque 55 Nm", "feature amount"),
+        ("lance 60-90 cm", "feature amount"),
+        ("EN 14344", "feature amount"),
+        ("up to 35 kg", "feature amount"),
+        ("exhaust or recirculation", "feature amount"),
+        ("lockable (padlock not included)", "feature is"),
+        ("wipe clean", "feature is"),
+        ("price tags you can chalk", "feature has some"),
         ("carry strap included", "feature state"),
         ("rubber feet", "feature has some"),
         ("notes of cocoa and hazelnut", "feature has some"),
@@ -162,3 +171,34 @@ def test_the_longest_tail_of_the_name_is_found_in_the_copy() -> None:
     assert name_in_copy("This steel skillet sears.", "Carbon Steel Skillet", language="en") == (5, 18)
     assert name_in_copy("这口炖锅很重", "珐琅铸铁炖锅", language="zh") == (2, 4)
     assert name_in_copy("A pan.", "Carbon Steel Skillet", language="en") is None
+
+
+def _is_sound_line(text: str, earlier: list[str], *, language: str = "en") -> bool:
+    task = line_task(language, "mid", "warm", name="", brand="")
+    return is_sound(Sentence(text, -0.1, 9, True), task, earlier)
+
+
+@pytest.mark.parametrize(
+    ("text", "earlier", "sound"),
+    [
+        ("Come in and sit down with it.", "The <name> is oak.", True),
+        ("Come in and sit down with it.", "You can sit down with a book.", False),
+        ("It is all of the day.", "It is all of <material1>.", True),  # three light words are nobody's turn
+    ],
+)
+def test_a_line_has_no_turn_of_an_earlier_sentence(text: str, earlier: str, sound: bool) -> None:
+    assert _is_sound_line(text, [earlier]) is sound
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"), [("喜欢就点链接下单。", False), ("喜欢就进店选好。", True), ("点链接，慢慢选。", True)]
+)
+def test_a_chinese_line_shares_no_four_characters_with_an_earlier_one(text: str, sound: bool) -> None:
+    assert _is_sound_line(text, ["<color1>，看好就点链接下单。"], language="zh") is sound
+
+
+def test_brand_and_name_may_stand_side_by_side_in_chinese() -> None:
+    task = _task(name="炖锅", language="zh", brand="禾灶")
+    assert is_sound(Sentence("<brand><name>，用<v1>制成。", -0.1, 9, True), replace(task, facts=()), []) is False
+    with_fact = replace(task, facts=(Fact("材质", "铸铁"),))
+    assert is_sound(Sentence("<brand><name>，用<material1>制成。", -0.1, 9, True), with_fact, [])

@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 from mtnlg_cli.errors import MktError
+from mtnlg_cli.lm.bank import build_bank
+from mtnlg_cli.lm.decode import Sentence
 from mtnlg_cli.lm.realize import slots_of
 from mtnlg_cli.lm.sets import SETS, TrainingSet
 from mtnlg_cli.lm.sets.e2e import HELD_OUT, TRAIN, detokenise, read_references, task_of
-from mtnlg_cli.lm.sets.open_text import FILE
+from mtnlg_cli.lm.sets.open_text import FILE, read_sentences
 from mtnlg_cli.lm.sets.tones import read_frames
+from mtnlg_cli.lm.soundness import is_sound
 from mtnlg_cli.lm.task import ROLES, SLOTS, TONES
 from tests.lm.evaluation.small_corpus import corpus_row, product_ids
 from tests.lm.tiny import write_corpus
@@ -115,6 +118,26 @@ def test_the_tone_sentences_of_the_package_are_well_formed(language: str) -> Non
         assert frame["role"] in ROLES, frame
         assert set(slots_of(frame["text"])) <= set(SLOTS), frame
         assert frame["text"].count("<") == len(slots_of(frame["text"])), frame
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_rules_of_the_writer_let_every_tone_sentence_through(language: str, folder: Path) -> None:
+    """A sentence that is taught and then refused would be taught in vain."""
+    bank = build_bank({language: read_frames(language)})
+    examples = [(task, text) for task, text in SETS.get("tones").load(folder).epoch(random.Random(0))]
+    taught = [(task, text) for task, text in examples if task.language == language]
+    assert taught
+    for task, text in taught:
+        assert is_sound(Sentence(text, -0.1, 9, True), task, []), text
+        assert bank.has_line(text, language, task.tone, task.role), text
+
+
+def test_a_fragment_is_a_run_of_its_sentence_that_the_task_shows_whole(folder: Path) -> None:
+    sentences = [text for _, text in read_sentences(folder)[0]]
+    for task, text in SETS.get("fragments").load(folder).epoch(random.Random(0)):
+        assert any(text in sentence for sentence in sentences)
+        assert 2 <= len(text.split()) <= 7
+        assert task.words == (text,)
 
 
 def test_a_restaurant_is_read_from_its_meaning() -> None:

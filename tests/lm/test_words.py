@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from mtnlg_cli.lm.controls import with_controls
 from mtnlg_cli.lm.task import Fact, SentenceTask, length_of
-from mtnlg_cli.lm.words import beginning, content_words
+from mtnlg_cli.lm.words import beginning, content_words, hint_words
 
 TASK = SentenceTask(language="en", unit="description", role="mid", tone="plain", name="skillet", uses_name=True)
 
@@ -30,11 +32,23 @@ def test_length_is_by_characters() -> None:
     assert [length_of("a" * size, "en") for size in (45, 46, 91)] == ["short", "medium", "long"]
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("Put it in the <name> before you go.", "en", ("put", "it", "in", "before", "you", "go")),
+        ("The <brand> is not for the <material1>.", "en", ("not", "for")),
+        ("出门上班前按一下，它已经扫过。", "zh", ("出门上班", "前按一下", "它已经扫", "过")),
+    ],
+)
+def test_hints_are_all_words_that_carry_meaning_in_order(text: str, language: str, words: tuple[str, ...]) -> None:
+    assert hint_words(text, language) == words
+
+
 def test_a_sentence_is_asked_only_for_what_it_has() -> None:
     text = "Heat the <name> slowly on a small flame."
     rng = random.Random(0)
     asked = [with_controls((TASK, text), rng)[0] for _ in range(200)]
-    assert {word for task in asked for word in task.words} == {"heat", "slowly", "small", "flame"}
+    assert {word for task in asked for word in task.words} == {"heat", "slowly", "on", "small", "flame"}
     assert {task.length for task in asked} == {"", "short"}
     assert {task.example for task in asked} <= {"", "Heat the", "Heat the <name>", "Heat the <name> slowly"}
     assert all(with_controls((TASK, text), rng)[1] == text for _ in range(3))

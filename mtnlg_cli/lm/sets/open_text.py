@@ -18,27 +18,43 @@ _DIGIT = re.compile(r"[0-9０-９]")
 _LEAST, _MOST = 12, 160
 _HELD_OUT_SIZE = 2000
 
+Sentence = tuple[str, str]
+"""Language and text."""
+
 
 def load(folder: Path) -> OpenText:
     """Reads `open_text.jsonl` as `mkt train corpus` writes it. Raises MktError when it is not there."""
+    return OpenText(*read_sentences(folder))
+
+
+def read_sentences(folder: Path) -> tuple[list[Sentence], list[Sentence]]:
+    """The sentences of `open_text.jsonl` without digits and of middling length, for training and held out.
+
+    Raises MktError when the file is not there.
+    """
     path = folder / FILE
     if not path.is_file():
         raise MktError(f"{FILE} is missing", where=str(folder), fix="make it with: mkt train corpus DATA -o FOLDER")
-    return OpenText(path)
+    train: list[Sentence] = []
+    held_out: list[Sentence] = []
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            if _LEAST <= len(row["text"]) <= _MOST and not _DIGIT.search(row["text"]):
+                (held_out if row["held_out"] else train).append((row["language"], row["text"]))
+    return train, held_out
+
+
+def line_of(language: str) -> SentenceTask:
+    """The task of a sentence that belongs to no product."""
+    return SentenceTask(language=language, unit=LINE, role="mid", tone="plain", name="", uses_name=False)
 
 
 class OpenText:
     """Sentences without digits; one in two is to be restored, the others are to be written from their words."""
 
-    def __init__(self, path: Path) -> None:
-        self._train: list[tuple[str, str]] = []
-        self._held_out: list[tuple[str, str]] = []
-        with path.open(encoding="utf-8") as lines:
-            for line in lines:
-                row = json.loads(line)
-                if _LEAST <= len(row["text"]) <= _MOST and not _DIGIT.search(row["text"]):
-                    part = self._held_out if row["held_out"] else self._train
-                    part.append((row["language"], row["text"]))
+    def __init__(self, train: list[Sentence], held_out: list[Sentence]) -> None:
+        self._train, self._held_out = train, held_out
 
     def epoch(self, rng: random.Random) -> list[Example]:
         return [_example(language, text, rng) for language, text in self._train]
@@ -50,7 +66,7 @@ class OpenText:
 
 
 def _example(language: str, text: str, rng: random.Random) -> Example:
-    task = SentenceTask(language=language, unit=LINE, role="mid", tone="plain", name="", uses_name=False)
+    task = line_of(language)
     if rng.random() < 0.5:
         return replace(task, role="restore", words=(text,)), text
     return with_controls((task, text), rng)

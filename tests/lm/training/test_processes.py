@@ -42,7 +42,7 @@ def test_each_process_has_a_gpu_of_its_own(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.slow
 def test_two_processes_end_where_one_does(tmp_path: Path) -> None:
-    """Losses and weights agree within 1e-4 after two stages; only the first process writes and talks."""
+    """After two stages losses agree within 1e-4, weights within 3e-4; only the first process writes and talks."""
     folders = write_sets(tmp_path)
     stages = (replace(stage, dropout=0.0) for stage in tiny_recipe().stages)  # each process draws dropout of its own
     (tmp_path / "tiny.toml").write_text(recipe_text(tiny_recipe(stages=tuple(stages))), encoding="utf-8")
@@ -64,7 +64,7 @@ def test_two_processes_end_where_one_does(tmp_path: Path) -> None:
         found[name] = json.loads(done.stdout)
         assert done.stderr.count("mkt: reading the training sets") == 1
     one, two = (weights(tmp_path / name) for name in found)
-    assert max(float((one[name] - two[name]).abs().max()) for name in one) < 1e-4
+    assert max(float((one[name] - two[name]).abs().max()) for name in one) < 3e-4
     for mine, other in zip(read_reports(tmp_path / "one"), read_reports(tmp_path / "two"), strict=True):
         for key in mine:
             if key.endswith("loss") or key in ("examples", "step"):

@@ -48,7 +48,7 @@ def test_a_run_leaves_weights_a_log_and_a_state(undisturbed: Path, sets: dict[st
     last = reports[-1]
     assert last["train_loss"] > 0 and last["tokens_per_s"] > 0 and last["gflop_per_s"] > 0
     assert {"copy.loss", "copy.source_gap", "copy.bits_per_char", "compositions.loss"} <= last.keys()
-    assert reports[0]["masked_loss"] > 0
+    assert any(report.get("masked_loss", 0) > 0 for report in reports)
     assert load_model(undisturbed / WEIGHTS).config.width == 16
     assert not list(undisturbed.glob("*.part"))
     assert len(list(undisturbed.glob("checkpoint-*"))) == 1

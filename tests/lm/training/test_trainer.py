@@ -15,8 +15,8 @@ from tests.lm.tiny import tiny_model, tiny_vocabulary
 
 CPU = torch.device("cpu")
 RECORDED = [
-    *(7.8333, 7.7883, 7.6988, 7.5681, 7.4003, 7.1968, 7.0005, 6.8197, 6.661, 6.524),
-    *(6.4033, 6.2954, 6.2007, 6.1209, 6.056, 6.0051, 5.9662, 5.9374, 5.9164, 5.9013),
+    *(7.8298, 7.7912, 7.7139, 7.5965, 7.4349, 7.2261, 7.0224, 6.8404, 6.6826, 6.544),
+    *(6.4212, 6.3123, 6.2178, 6.1383, 6.0738, 6.0232, 5.9846, 5.956, 5.9352, 5.9202),
 ]
 """Joint losses of twenty steps from a fixed seed: a change that is to change no number must reproduce them."""
 
