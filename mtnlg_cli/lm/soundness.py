@@ -30,6 +30,7 @@ _ILL_FORMED = re.compile(
     r"|\b(?:has|have) (?:an? <attribute> of |an? )?<v\d>(?: <attribute>)?"
     r"|\bmade for <(?!audience)|\b(?:is|are|has|have|with|comes?)(?: an?)? <attribute> <"
     r"|\bwith <audience\d>(?! in mind)|\bruns at <amount|\b(?:with|has|have) There\b|, so \w+\.?$"
+    r"|<v\d>(?: of)?(?: the)? <attribute>|\bmade with(?:out)?\s+mind\b"
     r"|(?:\bIt is|\bThey are|<names?> (?:is|are)) <(?:one|some)\d>"
 )
 _SINGULAR = re.compile(r"\b(?:It|it|This|has|is|comes|weighs|measures|holds)\b")
@@ -54,7 +55,7 @@ LEAST_LOGPROB = -1.5
 """Nats a token: a sentence the model itself finds less likely is a slip."""
 _VALUE = "Ω"
 """Stands for a value: a letter of neither language."""
-_BROKEN = re.compile(r"[,;:，；：、]{2}|\s[,.;:]|[,.;:，。]{2,}(?<!\.\.\.)|[（(][^）)]*$|<")
+_BROKEN = re.compile(r"\s\s|[,;:，；：、]{2}|\s[,.;:]|[,.;:，。]{2,}(?<!\.\.\.)|[（(][^）)]*$|<")
 
 
 def is_sound(sentence: Sentence, task: SentenceTask, earlier: Sequence[str]) -> bool:
