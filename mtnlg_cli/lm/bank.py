@@ -1,7 +1,7 @@
 """What can be said beyond a row: the words of sentences in ten tones, and of sentences on kinds of products.
 
 The bank holds words, not sentences, and a mark of each: the model writes the sentence, and the mark tells whether it is
-word for word one that a person wrote. A small word that is wrong or missing makes it another sentence.
+word for word one that was written for it. A small word that is wrong or missing makes it another sentence.
 """
 
 from __future__ import annotations
