@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mtnlg_cli.lm.phrases import is_plural
 from mtnlg_cli.lm.subject import Ladder
-from mtnlg_cli.lm.task import LINE, SentenceTask, line_task
+from mtnlg_cli.lm.task import SentenceTask, line_task
 
 MOST_RUNGS = 6
 
@@ -16,7 +16,7 @@ def rungs_below(task: SentenceTask, *, tone: str) -> Ladder:
     a line in the tone that names the product, so that no text lacks its name."""
     words = () if task.facts else task.words
     simpler = [replace(task, facts=(fact,), example="", words=words) for fact in task.facts]
-    is_opening = task.role == "open" and task.uses_name and task.unit != LINE
+    is_opening = task.role == "open" and task.uses_name
     rungs = [task, *(easier for easier in simpler[: 2 if is_opening else 1] if easier != task)]
     if is_opening and not (task.language == "en" and is_plural(task.name)):  # lines are written for a singular
         rungs.append(line_task(task.language, "open", tone, name=task.name, brand=task.brand))

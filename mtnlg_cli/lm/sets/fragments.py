@@ -7,11 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from mtnlg_cli.lm.sets import Example
-from mtnlg_cli.lm.sets.open_text import Sentence, line_of, read_sentences
+from mtnlg_cli.lm.sets.open_text import SentenceSet, line_of, read_sentences
 
 _WORDS = (2, 7)
 _CHARACTERS = (3, 12)
-_HELD_OUT_SIZE = 1000
 
 
 def load(folder: Path) -> Fragments:
@@ -19,24 +18,12 @@ def load(folder: Path) -> Fragments:
     return Fragments(*read_sentences(folder))
 
 
-class Fragments:
+class Fragments(SentenceSet):
     """One run of two to seven words a sentence of open text, three to twelve characters in Chinese."""
 
-    def __init__(self, train: list[Sentence], held_out: list[Sentence]) -> None:
-        self._train, self._held_out = train, held_out
-
-    def epoch(self, rng: random.Random) -> list[Example]:
-        return [_example(language, text, rng) for language, text in self._train]
-
-    def held_out(self) -> list[Example]:
-        rng = random.Random(1)
-        chosen = rng.sample(self._held_out, min(len(self._held_out), _HELD_OUT_SIZE))
-        return [_example(language, text, rng) for language, text in chosen]
-
-
-def _example(language: str, text: str, rng: random.Random) -> Example:
-    fragment = _run(list(text), _CHARACTERS, "", rng) if language == "zh" else _run(text.split(), _WORDS, " ", rng)
-    return replace(line_of(language), words=(fragment,)), fragment
+    def example(self, language: str, text: str, rng: random.Random) -> Example:
+        fragment = _run(list(text), _CHARACTERS, "", rng) if language == "zh" else _run(text.split(), _WORDS, " ", rng)
+        return replace(line_of(language), words=(fragment,)), fragment
 
 
 def _run(parts: list[str], sizes: tuple[int, int], glue: str, rng: random.Random) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,23 +51,30 @@ def line_of(language: str) -> SentenceTask:
     return SentenceTask(language=language, unit=LINE, role="mid", tone="plain", name="", uses_name=False)
 
 
-class OpenText:
-    """Sentences without digits; one in two is to be restored, the others are to be written from their words."""
+class SentenceSet(ABC):
+    """Sentences of open text, one example of each an epoch."""
 
     def __init__(self, train: list[Sentence], held_out: list[Sentence]) -> None:
         self._train, self._held_out = train, held_out
 
+    @abstractmethod
+    def example(self, language: str, text: str, rng: random.Random) -> Example:
+        """What a sentence is to teach."""
+
     def epoch(self, rng: random.Random) -> list[Example]:
-        return [_example(language, text, rng) for language, text in self._train]
+        return [self.example(language, text, rng) for language, text in self._train]
 
     def held_out(self) -> list[Example]:
         rng = random.Random(1)
         chosen = rng.sample(self._held_out, min(len(self._held_out), _HELD_OUT_SIZE))
-        return [_example(language, text, rng) for language, text in chosen]
+        return [self.example(language, text, rng) for language, text in chosen]
 
 
-def _example(language: str, text: str, rng: random.Random) -> Example:
-    task = line_of(language)
-    if rng.random() < 0.5:
-        return replace(task, role="restore", words=(text,)), text
-    return with_controls((task, text), rng)
+class OpenText(SentenceSet):
+    """Sentences without digits; one in two is to be restored, the others are to be written from their words."""
+
+    def example(self, language: str, text: str, rng: random.Random) -> Example:
+        task = line_of(language)
+        if rng.random() < 0.5:
+            return replace(task, role="restore", words=(text,)), text
+        return with_controls((task, text), rng)
